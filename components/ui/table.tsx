@@ -1,0 +1,63 @@
+import { clsx } from "clsx";
+import type { ComponentProps, ReactNode } from "react";
+
+export interface TableProps {
+  /** Says what the table holds: names the scrolling region and the table. */
+  label: string;
+  children: ReactNode;
+  className?: string;
+}
+
+/** What scrolls must be reachable without a pointer, and not every browser sees to that itself. */
+const reachableByKeyboard = { tabIndex: 0 };
+
+/**
+ * Dense rows. On narrow screens the table scrolls sideways inside its own region, never the page; on wide ones the
+ * region is not a scroller, so that the header can stick to the top of the window.
+ */
+export function Table({ label, children, className }: TableProps) {
+  return (
+    <section
+      aria-label={label}
+      className={clsx("relative overflow-x-auto lg:overflow-x-visible", className)}
+      {...reachableByKeyboard}
+    >
+      <table className="w-full border-collapse text-sm">
+        <caption className="sr-only">{label}</caption>
+        {children}
+      </table>
+    </section>
+  );
+}
+
+interface CellOptions {
+  /** Right-aligned figures of one width. */
+  numeric?: boolean;
+}
+
+export function HeaderCell({ numeric = false, className, ...rest }: ComponentProps<"th"> & CellOptions) {
+  return (
+    <th
+      scope="col"
+      className={clsx(
+        "sticky top-0 z-10 h-9 border-b border-hairline bg-card px-4 py-1 font-medium whitespace-nowrap text-muted",
+        numeric ? "text-right" : "text-left",
+        className,
+      )}
+      {...rest}
+    />
+  );
+}
+
+/** The cell that names its row. */
+export function RowHeader({ className, ...rest }: ComponentProps<"th">) {
+  return <th scope="row" className={clsx("px-4 py-2 text-left font-medium", className)} {...rest} />;
+}
+
+export function Cell({ numeric = false, className, ...rest }: ComponentProps<"td"> & CellOptions) {
+  return <td className={clsx("px-4 py-2 align-top", numeric && "figures text-right", className)} {...rest} />;
+}
+
+export function Row({ className, ...rest }: ComponentProps<"tr">) {
+  return <tr className={clsx("border-b border-hairline last:border-b-0 hover:bg-bg", className)} {...rest} />;
+}

@@ -1,0 +1,16 @@
+import { clsx } from "clsx";
+import Link from "next/link";
+import type { ComponentProps } from "react";
+
+/** A link inside text or a table cell. */
+export function TextLink({ className, ...rest }: ComponentProps<typeof Link>) {
+  return (
+    <Link
+      className={clsx(
+        "text-action underline decoration-action/40 underline-offset-2 hover:decoration-action",
+        className,
+      )}
+      {...rest}
+    />
+  );
+}
