@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { canAdminister, canBuy, canMeter, canRead, roleIn } from "./permissions.ts";
+import type { Role, Viewer } from "./viewer.ts";
+
+const HOME = "acme-home";
+const OTHER = "nordlicht-outdoor";
+
+function user(role: Role | null, isPlatformAdmin = false): Viewer {
+  const memberships = role === null ? [] : [{ workspaceId: HOME, role }];
+  return { kind: "user", userId: "u", email: "a@example.com", name: null, isPlatformAdmin, memberships };
+}
+
+const platform: Viewer = { kind: "platform" };
+const system: Viewer = { kind: "system", reason: "test" };
+const key = (...scopes: ("read" | "meter")[]): Viewer => ({
+  kind: "workspace-key",
+  workspaceId: HOME,
+  scopes,
+});
+
+describe("who may do what in a workspace", () => {
+  it.each([
+    // viewer, read, meter, buy, administer
+    ["an owner", user("owner"), true, true, true, false],
+    ["a billing member", user("billing"), true, true, true, false],
+    ["a member", user("member"), true, true, false, false],
+    ["a viewer", user("viewer"), true, false, false, false],
+    ["a stranger", user(null), false, false, false, false],
+    ["a platform admin who is no member", user(null, true), true, false, false, true],
+    ["a platform admin who is an owner", user("owner", true), true, true, true, true],
+    ["the product's backend", platform, true, true, true, true],
+    ["Headroom itself", system, true, true, true, true],
+    ["a key that reads", key("read"), true, false, false, false],
+    ["a key that meters", key("meter"), false, true, false, false],
+    ["a key that does both", key("read", "meter"), true, true, false, false],
+  ])("%s", (_name, viewer, read, meter, buy, administer) => {
+    expect(canRead(viewer, HOME)).toBe(read);
+    expect(canMeter(viewer, HOME)).toBe(meter);
+    expect(canBuy(viewer, HOME)).toBe(buy);
+    expect(canAdminister(viewer)).toBe(administer);
+  });
+
+  it("nothing of one workspace opens another", () => {
+    for (const viewer of [user("owner"), key("read", "meter")]) {
+      expect(canRead(viewer, OTHER)).toBe(false);
+      expect(canMeter(viewer, OTHER)).toBe(false);
+      expect(canBuy(viewer, OTHER)).toBe(false);
+    }
+  });
+
+  it("only people have roles, and only where they are members", () => {
+    expect(roleIn(user("billing"), HOME)).toBe("billing");
+    expect(roleIn(user("billing"), OTHER)).toBeNull();
+    expect(roleIn({ kind: "platform" }, HOME)).toBeNull();
+  });
+});
