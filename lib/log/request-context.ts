@@ -7,6 +7,8 @@ export type RequestContext = {
   /** Also the X-Request-Id of the answer and the reference that people see when something fails. */
   readonly requestId: string;
   readonly log: Logger;
+  /** The other end of the connection; behind a proxy, the proxy. */
+  readonly remoteAddress: string;
   /** Adds a response header; does nothing once the answer has begun. */
   readonly appendHeader: (name: string, value: string) => void;
 };

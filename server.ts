@@ -1,0 +1,121 @@
+// The composition root: one process, one port, two doors. Everything else is told what it needs; only this file decides.
+import { createServer, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { createApi } from "#lib/api/app.ts";
+import { closePrisma } from "#lib/db/client.ts";
+import { closePool, pool } from "#lib/db/pool.ts";
+import { type Env, EnvError, env, provideEnv } from "#lib/env.ts";
+import { startWorker } from "#lib/jobs/worker.ts";
+import { captureConsole } from "#lib/log/console.ts";
+import { baseLogger } from "#lib/log/logger.ts";
+import { localSecret } from "#lib/secrets.ts";
+import { drain, listen } from "#lib/web/connections.ts";
+import { watchDatabase } from "#lib/web/database-watch.ts";
+import { createFrontDoor, type Door } from "#lib/web/front-door.ts";
+import { answerNotServed, answerStarting } from "#lib/web/own-answers.ts";
+
+export type StartOptions = { dev?: boolean };
+export type RunningServer = { url: string; close(): Promise<void> };
+
+type Closer = () => Promise<void>;
+
+/** Starts the roles of HEADROOM_ROLES. Throws a sentence when a setting is wrong or the port is taken. */
+export async function startServer({ dev = false }: StartOptions = {}): Promise<RunningServer> {
+  // React and Next choose their build by it, so it must stand before they are loaded.
+  Object.assign(process.env, { NODE_ENV: dev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" });
+  const server = createServer(answerStarting);
+  const settings = await resolveSettings(server);
+  const closers: Closer[] = [];
+  const close = once(() => closeAll(server, closers));
+  try {
+    server.removeAllListeners("request");
+    server.on("request", await createDoors(server, settings, dev, closers));
+    if (settings.roles.has("worker")) closers.push(await startWorker());
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  baseLogger().info({ url: settings.baseUrl, roles: [...settings.roles] }, "serving");
+  return { url: settings.baseUrl, close };
+}
+
+/** Takes the port first: with PORT=0 the address is only known then, and a taken port is worth knowing before the rest. */
+async function resolveSettings(server: Server): Promise<Env> {
+  const { databaseUrl, dataDir, host, isLocal, port } = env();
+  if (databaseUrl === undefined) {
+    throw new EnvError("DATABASE_URL is not set. Use npm start, which brings a PostgreSQL along, or set it.");
+  }
+  const taken = await listen(server, port, host);
+  const known = provideEnv({ PORT: String(taken) });
+  const secret =
+    process.env.NEXTAUTH_SECRET ?? (isLocal ? localSecret(dataDir, "NEXTAUTH_SECRET") : undefined);
+  // next-auth reads these two itself.
+  return provideEnv({ NEXTAUTH_URL: known.baseUrl, NEXTAUTH_SECRET: secret });
+}
+
+async function createDoors(server: Server, settings: Env, dev: boolean, closers: Closer[]) {
+  if (!dev) captureConsole();
+  const { baseUrl, roles } = settings;
+  const pages = roles.has("web") ? await openPages(server, settings, dev, closers) : answerNotServed;
+  const api = getRequestListener(createApi().fetch);
+  return createFrontDoor({
+    baseUrl,
+    dev,
+    paymentOrigins: [],
+    // Health is answered in every role.
+    api: (request, response) => {
+      const isServed = roles.has("api") || !request.url?.startsWith("/api/");
+      return isServed ? api(request, response) : answerNotServed(request, response);
+    },
+    pages,
+    isDatabaseUp: watchDatabase(() => pool().query("SELECT 1")),
+  });
+}
+
+async function openPages(
+  server: Server,
+  { host, port }: Env,
+  dev: boolean,
+  closers: Closer[],
+): Promise<Door> {
+  const { default: next } = await import("next");
+  const app = next({ dev, dir: import.meta.dirname, hostname: host, port, httpServer: server, quiet: !dev });
+  await app.prepare();
+  closers.push(() => app.close());
+  return app.getRequestHandler();
+}
+
+/** Finishes what has begun, in the order in which nothing loses what it stands on. */
+async function closeAll(server: Server, closers: readonly Closer[]): Promise<void> {
+  await drain(server);
+  for (const closer of closers.toReversed()) await closer();
+  await closePrisma();
+  await closePool();
+}
+
+function once(work: Closer): Closer {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= work();
+    return running;
+  };
+}
+
+async function runUntilStopped(): Promise<void> {
+  const running = await startServer({ dev: process.argv.includes("--dev") });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      running.close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+  }
+}
+
+if (import.meta.main) {
+  runUntilStopped().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
+}
