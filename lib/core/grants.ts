@@ -1,6 +1,6 @@
 // Law: a grant is spendable when effectiveAt <= now < expiresAt. Nothing waits for a sweep.
 
-import { type Credits, sum } from "./credits.ts";
+import { type Credits, MAX_CREDITS, sum } from "./credits.ts";
 
 export const SOURCES = ["starter", "plan", "rollover", "promo", "pack", "top_up", "adjustment"] as const;
 export type Source = (typeof SOURCES)[number];
@@ -41,4 +41,31 @@ export function planExpiry(lots: readonly Lot[], now: Date): { lot: Lot; amount:
   return lots
     .filter((lot) => lot.remaining > 0n && hasExpired(lot, now))
     .map((lot) => ({ lot, amount: lot.remaining }));
+}
+
+export type GrantTerms = {
+  amount: Credits;
+  /** Null: now. */
+  effectiveAt: Date | null;
+  /** Null: never. */
+  expiresAt: Date | null;
+  /** 0 to 100; null: the default. */
+  priority: number | null;
+};
+
+/** What is wrong with the terms of a new grant, field by field; empty when it may be posted. */
+export function grantProblems(terms: GrantTerms, now: Date): { path: string; message: string }[] {
+  const { amount, effectiveAt, expiresAt, priority } = terms;
+  const problems: { path: string; message: string }[] = [];
+  if (amount <= 0n) problems.push({ path: "amount", message: "Must be more than 0" });
+  if (amount > MAX_CREDITS)
+    problems.push({ path: "amount", message: "Must be at most 1,000,000,000,000 credits" });
+  if (expiresAt && expiresAt <= now) problems.push({ path: "expiresAt", message: "Must be in the future" });
+  if (expiresAt && effectiveAt && expiresAt <= effectiveAt) {
+    problems.push({ path: "expiresAt", message: "Must be later than effectiveAt" });
+  }
+  if (priority !== null && (!Number.isInteger(priority) || priority < 0 || priority > 100)) {
+    problems.push({ path: "priority", message: "Must be a whole number from 0 to 100" });
+  }
+  return problems;
 }

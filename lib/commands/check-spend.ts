@@ -1,0 +1,96 @@
+import { formatMicro } from "#lib/core/credits.ts";
+import { ForbiddenError } from "#lib/core/errors.ts";
+import { type GateRefusal, type PerType, planSpend, type Refusal } from "#lib/core/gate.ts";
+import { type Pack, suggestPack } from "#lib/core/packs.ts";
+import { canMeter } from "#lib/core/permissions.ts";
+import { err, ok, type Result } from "#lib/core/result.ts";
+import type { Viewer } from "#lib/core/viewer.ts";
+import type { Workspace } from "#lib/db/generated/client.ts";
+import { readLots } from "#lib/db/lots.ts";
+import { packsFor } from "#lib/db/packs.ts";
+import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
+import { env } from "#lib/env.ts";
+import type { Amounts } from "#lib/ledger/items.ts";
+import { priceRequest, type SpendProblem, type SpendRequest } from "./spend.ts";
+
+export type SuggestedPack = {
+  id: string;
+  name: string;
+  creditType: string;
+  credits: string;
+  price: { amountMinor: bigint; currency: string };
+};
+
+/** The gate's answer without its effect. Amounts are decimal strings per credit type. */
+export type CheckAnswer = {
+  allowed: boolean;
+  reason: Refusal | null;
+  required: Amounts;
+  available: Amounts;
+  shortfall: Amounts;
+  coveredQuantity: string | null;
+  suggestedPack: SuggestedPack | null;
+  topUpUrl: string;
+};
+
+/**
+ * Asks the gate whether `request` may run, by the same decision a debit makes, without effect.
+ * Throws NotFoundError for a workspace the viewer may not see, ForbiddenError for a viewer who may not meter.
+ */
+export async function checkSpend(
+  viewer: Viewer,
+  workspaceId: string,
+  request: SpendRequest,
+  now: Date,
+): Promise<Result<CheckAnswer, SpendProblem>> {
+  const workspace = await requireMeteredWorkspace(viewer, workspaceId);
+  const priced = await priceRequest(request, now);
+  if (!priced.ok) return err(priced.error);
+  const lots = await readLots(workspaceId);
+  const gate = { lines: priced.value.lines, mode: request.mode, paused: workspace.pausedAt !== null };
+  const decision = planSpend(gate, lots, now);
+  const { required, available, shortfall, coveredQuantity } = decision.ok ? decision.value : decision.error;
+  return ok({
+    allowed: decision.ok,
+    reason: decision.ok ? null : decision.error.reason,
+    required: toAmounts(required),
+    available: toAmounts(available),
+    shortfall: toAmounts(shortfall),
+    coveredQuantity: coveredQuantity === null ? null : formatMicro(coveredQuantity),
+    suggestedPack: decision.ok ? null : await packFor(workspace, decision.error),
+    topUpUrl: topUpUrl(workspaceId),
+  });
+}
+
+/** The workspace, for a viewer who may meter in it. */
+export async function requireMeteredWorkspace(viewer: Viewer, workspaceId: string): Promise<Workspace> {
+  const workspace = await requireWorkspaceRow(viewer, workspaceId);
+  if (!canMeter(viewer, workspaceId)) throw new ForbiddenError();
+  return workspace;
+}
+
+/** Where a person can buy what is missing. */
+export function topUpUrl(workspaceId: string): string {
+  return `${env().baseUrl}/w/${encodeURIComponent(workspaceId)}/buy`;
+}
+
+async function packFor(workspace: Workspace, { shortfall }: GateRefusal): Promise<SuggestedPack | null> {
+  const missing = Object.entries(shortfall).find(([, amount]) => amount > 0n);
+  if (!missing) return null;
+  const pack = suggestPack(await packsFor(workspace.currency), ...missing);
+  return pack ? toSuggestedPack(pack) : null;
+}
+
+function toSuggestedPack({ id, name, creditType, credits, priceMinor, currency }: Pack): SuggestedPack {
+  return {
+    id,
+    name,
+    creditType,
+    credits: formatMicro(credits),
+    price: { amountMinor: priceMinor, currency },
+  };
+}
+
+function toAmounts(perType: PerType): Amounts {
+  return Object.fromEntries(Object.entries(perType).map(([type, amount]) => [type, formatMicro(amount)]));
+}

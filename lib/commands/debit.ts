@@ -1,0 +1,45 @@
+import { err } from "#lib/core/result.ts";
+import type { Viewer } from "#lib/core/viewer.ts";
+import { newId } from "#lib/db/new-id.ts";
+import type { DebitAnswer, PostingRefusal } from "#lib/ledger/items.ts";
+import { post } from "#lib/ledger/post.ts";
+import { requireMeteredWorkspace } from "./check-spend.ts";
+import { actorOf, answerOf, type CommandOutcome, type Idempotency } from "./outcome.ts";
+import { priceRequest, type SpendProblem, type SpendRequest } from "./spend.ts";
+
+/**
+ * Spends credits now, all of the request or (mode `up_to`) what the balance covers, in one transaction.
+ * Answers after commit. The same key and body answers the same again with `replayed` and moves nothing.
+ * Throws NotFoundError for a workspace the viewer may not see, ForbiddenError for a viewer who may not meter.
+ */
+export async function debit(
+  viewer: Viewer,
+  workspaceId: string,
+  request: SpendRequest,
+  idempotency: Idempotency,
+  now: Date,
+): Promise<CommandOutcome<DebitAnswer, SpendProblem | PostingRefusal>> {
+  await requireMeteredWorkspace(viewer, workspaceId);
+  const priced = await priceRequest(request, now);
+  if (!priced.ok) return { replayed: false, result: err(priced.error) };
+  const { lines, rateVersion, occurredAt } = priced.value;
+  const outcome = await post({
+    kind: "debit",
+    workspaceId,
+    ...idempotency,
+    actor: request.actor ?? actorOf(viewer),
+    now,
+    debitId: newId(),
+    eventIds: lines.map(() => newId()),
+    request: { lines, mode: request.mode },
+    occurredAt,
+    agent: request.agent,
+    job: request.job,
+    run: request.run,
+    source: request.source,
+    rateVersion,
+    metadata: request.metadata && JSON.stringify(request.metadata),
+    outcome: null,
+  });
+  return answerOf(outcome, "debit");
+}

@@ -1,0 +1,126 @@
+import { ForbiddenError } from "#lib/core/errors.ts";
+import { DEFAULT_PRIORITY } from "#lib/core/grants.ts";
+import { isTimeZone } from "#lib/core/months.ts";
+import { canAdminister } from "#lib/core/permissions.ts";
+import { err, ok } from "#lib/core/result.ts";
+import type { Viewer } from "#lib/core/viewer.ts";
+import { listCreditTypes } from "#lib/db/credit-types.ts";
+import type { CreditType, Workspace } from "#lib/db/generated/client.ts";
+import { newId } from "#lib/db/new-id.ts";
+import { inTransaction, type Sql } from "#lib/db/sql.ts";
+import type { GrantItem } from "#lib/ledger/items.ts";
+import { postItems } from "#lib/ledger/post.ts";
+import { actorOf, type CommandOutcome, type InvalidRequest } from "./outcome.ts";
+
+/** `plan`, `seats` and `owners` left out stay as they are. Owners are e-mail addresses; they are added, never removed. */
+export type WorkspaceRequest = {
+  id: string;
+  name: string;
+  timeZone: string;
+  currency: string;
+  plan?: string | undefined;
+  seats?: number | undefined;
+  owners?: readonly string[] | undefined;
+};
+
+export type OpenedWorkspace = { created: boolean; workspace: Workspace };
+
+/**
+ * Creates a workspace with its owners and starter grants, or updates it, in one transaction. The starter grants are keyed by
+ * workspace and type, so they come once however often this is called. Platform only: throws ForbiddenError.
+ */
+export async function openWorkspace(
+  viewer: Viewer,
+  request: WorkspaceRequest,
+  now: Date,
+): Promise<CommandOutcome<OpenedWorkspace, InvalidRequest>["result"]> {
+  if (!canAdminister(viewer)) throw new ForbiddenError("Only the platform opens workspaces.");
+  const errors = problemsOf(request);
+  if (errors.length > 0) return err({ code: "invalid_request", errors });
+  const creditTypes = await listCreditTypes();
+  return inTransaction(async (sql) => {
+    const opened = await upsertWorkspace(sql, request, now);
+    for (const email of request.owners ?? []) await addOwner(sql, request.id, email, now);
+    await postItems(sql, starterGrants(request.id, creditTypes, actorOf(viewer), now));
+    return ok(opened);
+  });
+}
+
+function problemsOf({ timeZone, currency }: WorkspaceRequest): InvalidRequest["errors"] {
+  const errors: InvalidRequest["errors"] = [];
+  if (!isTimeZone(timeZone)) {
+    errors.push({ path: "timeZone", message: "Must be an IANA time zone such as Europe/Berlin" });
+  }
+  if (!Intl.supportedValuesOf("currency").includes(currency)) {
+    errors.push({ path: "currency", message: "Must be an ISO 4217 code such as EUR" });
+  }
+  return errors;
+}
+
+async function upsertWorkspace(sql: Sql, request: WorkspaceRequest, now: Date): Promise<OpenedWorkspace> {
+  const { id, name, timeZone, currency, plan, seats } = request;
+  const [row] = await sql<Workspace & { created: boolean }>(
+    `INSERT INTO workspace (id, name, time_zone, currency, plan, seats, created_at)
+     VALUES ($1, $2, $3, $4, $5, coalesce($6::integer, 1), $7::timestamptz)
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, time_zone = excluded.time_zone, currency = excluded.currency,
+       plan = coalesce($5, workspace.plan), seats = coalesce($6::integer, workspace.seats)
+     RETURNING (xmax = 0) AS created, id, name, time_zone AS "timeZone", currency, plan, seats,
+       stripe_customer_id AS "stripeCustomerId", paused_at AS "pausedAt", paused_by AS "pausedBy",
+       paused_reason AS "pausedReason", created_at AS "createdAt"`,
+    [id, name, timeZone, currency, plan ?? null, seats ?? null, now],
+  );
+  if (!row) throw new Error("An upsert returns its row");
+  await sql(
+    `INSERT INTO ledger_head (workspace_id, seq, posted_at) VALUES ($1, 0, $2::timestamptz)
+     ON CONFLICT (workspace_id) DO NOTHING`,
+    [id, now],
+  );
+  const { created, ...workspace } = row;
+  return { created, workspace };
+}
+
+async function addOwner(sql: Sql, workspaceId: string, email: string, now: Date): Promise<void> {
+  const [user] = await sql<{ id: string }>(
+    `INSERT INTO "user" (id, email, created_at) VALUES ($1, lower($2), $3::timestamptz)
+     ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id`,
+    [newId(), email, now],
+  );
+  await sql(
+    `INSERT INTO member (workspace_id, user_id, role, created_at) VALUES ($1, $2, 'owner', $3::timestamptz)
+     ON CONFLICT (workspace_id, user_id) DO UPDATE SET role = 'owner'`,
+    [workspaceId, user?.id, now],
+  );
+}
+
+function starterGrants(
+  workspaceId: string,
+  types: readonly CreditType[],
+  actor: string,
+  now: Date,
+): GrantItem[] {
+  return types
+    .filter((type) => type.starterCredits > 0n)
+    .map((type) => ({
+      kind: "grant",
+      workspaceId,
+      key: `starter:${type.id}`,
+      bodyHash: STARTER_HASH,
+      actor,
+      now,
+      grant: {
+        id: newId(),
+        creditType: type.id,
+        source: "starter",
+        amount: type.starterCredits,
+        priority: DEFAULT_PRIORITY,
+        effectiveAt: now,
+        expiresAt: null,
+        paid: null,
+        purchaseId: null,
+        reason: "Starter credits",
+      },
+    }));
+}
+
+/** What is asked for under a starter key is always the same: the starter grant of that type, whatever its size was then. */
+const STARTER_HASH = "0".repeat(64);

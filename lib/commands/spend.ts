@@ -1,0 +1,72 @@
+import { type Mode, upToProblem } from "#lib/core/gate.ts";
+import {
+  type Line,
+  type PricedLine,
+  type PricingError,
+  priceLine,
+  rateCardAt,
+  type UsageSource,
+} from "#lib/core/rates.ts";
+import { err, ok, type Result } from "#lib/core/result.ts";
+import { rateCards } from "#lib/db/rate-cards.ts";
+import type { InvalidRequest } from "./outcome.ts";
+
+/** What a caller wants to spend credits on. Instants and quantities are parsed; nothing is priced yet. */
+export type SpendRequest = {
+  lines: readonly Line[];
+  mode: Mode;
+  agent: string | null;
+  job: string | null;
+  run: string | null;
+  source: UsageSource;
+  actor: string | null;
+  occurredAt: Date | null;
+  metadata: Record<string, unknown> | null;
+};
+
+/** What is wrong with a request before the gate is asked. `path` is as in the request body. */
+export type SpendProblem =
+  | InvalidRequest
+  | { code: "unknown_feature"; feature: string }
+  | { code: "unknown_model"; feature: string; model: string | null }
+  | { code: "too_old"; occurredAt: Date };
+
+export type PricedRequest = { lines: PricedLine[]; rateVersion: number; occurredAt: Date };
+
+const DAY_MS = 86_400_000;
+/** Usage older than this is refused: its month has been closed and looked at. */
+const MAX_AGE_MS = 35 * DAY_MS;
+/** How far a caller's clock may run ahead of ours. */
+const MAX_SKEW_MS = 5 * 60_000;
+
+/** Prices the lines by the rate card in force when the usage occurred. The first problem is returned. */
+export async function priceRequest(
+  request: SpendRequest,
+  now: Date,
+): Promise<Result<PricedRequest, SpendProblem>> {
+  const occurredAt = request.occurredAt ?? now;
+  const age = now.getTime() - occurredAt.getTime();
+  if (age > MAX_AGE_MS) return err({ code: "too_old", occurredAt });
+  if (age < -MAX_SKEW_MS)
+    return err(invalid("occurredAt", "occurredAt is in the future: send when it happened"));
+  const card = rateCardAt(await rateCards(), occurredAt);
+  if (!card) return err(invalid("occurredAt", "No rate card was in force at that time"));
+  const lines: PricedLine[] = [];
+  for (const [index, line] of request.lines.entries()) {
+    const priced = priceLine(card, line, request.source);
+    if (!priced.ok) return err(toProblem(priced.error, index));
+    lines.push(priced.value);
+  }
+  const problem = request.mode === "up_to" ? upToProblem(lines) : null;
+  if (problem) return err(invalid("mode", problem));
+  return ok({ lines, rateVersion: card.version, occurredAt });
+}
+
+function toProblem(error: PricingError, index: number): SpendProblem {
+  if (error.code !== "invalid_line") return error;
+  return invalid(`lines.${index}.${error.field}`, error.message);
+}
+
+function invalid(path: string, message: string): SpendProblem {
+  return { code: "invalid_request", errors: [{ path, message }] };
+}

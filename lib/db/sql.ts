@@ -1,0 +1,54 @@
+import type pg from "pg";
+import type { Prisma } from "./generated/client.ts";
+import { pool } from "./pool.ts";
+
+/**
+ * Runs one statement and returns its rows. The ledger's statements are written once against this, and run inside a `pg`
+ * transaction or inside one of Prisma's, whichever the caller holds.
+ */
+export type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+
+/** Statements on one connection or on the pool. */
+export function pgSql(client: Pick<pg.ClientBase, "query">): Sql {
+  return async <Row>(text: string, values: readonly unknown[] = []) => {
+    const { rows } = await client.query(text, [...values]);
+    const typed: Row[] = rows;
+    return typed;
+  };
+}
+
+/** Statements inside a Prisma transaction. */
+export function prismaSql(tx: Prisma.TransactionClient): Sql {
+  return <Row>(text: string, values: readonly unknown[] = []) => tx.$queryRawUnsafe<Row[]>(text, ...values);
+}
+
+/** Runs `work` in one READ COMMITTED transaction of the shared pool; any throw rolls it back. */
+export async function inTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  const client = await pool().connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    const result = await work(pgSql(client));
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** A PostgreSQL array literal, the same for both drivers: the statement casts it ($1::bigint[]). */
+export function arrayLiteral(values: readonly (string | bigint | number | boolean | Date | null)[]): string {
+  return `{${values.map(arrayElement).join(",")}}`;
+}
+
+function arrayElement(value: string | bigint | number | boolean | Date | null): string {
+  if (value === null) return "NULL";
+  if (value instanceof Date) return `"${value.toISOString()}"`;
+  if (typeof value !== "string") return String(value);
+  return `"${value.replace(/[\\"]/g, "\\$&")}"`;
+}
