@@ -9,7 +9,7 @@ export interface PopoverProps {
   triggerClass: string;
   /** Names the panel. */
   label: string;
-  side?: "bottom-start" | "bottom-end" | "top-start" | "top";
+  side?: "bottom-start" | "bottom-end" | "top-start" | "top-end" | "top";
   children: ReactNode;
   className?: string;
 }

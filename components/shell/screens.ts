@@ -1,0 +1,33 @@
+import {
+  ChartColumn,
+  CreditCard,
+  FlaskConical,
+  Hourglass,
+  LayoutDashboard,
+  type LucideIcon,
+  ReceiptText,
+} from "lucide-react";
+
+export interface Screen {
+  /** Address below /w/<workspace>, and key of the name in the catalogue. */
+  segment: "overview" | "usage" | "history" | "buy" | "expiry" | "playground";
+  Icon: LucideIcon;
+  /** Has a place of its own in the bottom bar of phones; the others are under "More". */
+  atBottom: boolean;
+}
+
+/** In the order of the rail. */
+export const screens: readonly Screen[] = [
+  { segment: "overview", Icon: LayoutDashboard, atBottom: true },
+  { segment: "usage", Icon: ChartColumn, atBottom: true },
+  { segment: "history", Icon: ReceiptText, atBottom: true },
+  { segment: "buy", Icon: CreditCard, atBottom: true },
+  { segment: "expiry", Icon: Hourglass, atBottom: false },
+  { segment: "playground", Icon: FlaskConical, atBottom: false },
+];
+
+/** "/w/acme-home/usage"; the overview is the workspace's own address. */
+export function screenPath(workspaceId: string, segment: Screen["segment"]): string {
+  const base = `/w/${encodeURIComponent(workspaceId)}`;
+  return segment === "overview" ? base : `${base}/${segment}`;
+}
