@@ -95,10 +95,10 @@ export function repriceLine(priced: PricedLine, quantity: MicroQuantity): Priced
 }
 
 function lineProblem(rate: Rate, line: Line): PricingError | null {
-  const known = line.model === null ? null : rate.models.some((entry) => entry.model === line.model);
-  if (known === false || (rate.kind === "tokens" && known === null)) {
-    return { code: "unknown_model", feature: line.feature, model: line.model };
-  }
+  const known = rate.models.some((entry) => entry.model === line.model);
+  // A unit rate without model prices takes any model, as information; one with them also has a price for no model.
+  const needed = rate.kind === "tokens" || (rate.models.length > 0 && line.model !== null);
+  if (needed && !known) return { code: "unknown_model", feature: line.feature, model: line.model };
   if (rate.kind === "tokens") {
     if (!line.tokens)
       return {
