@@ -3,6 +3,7 @@
 
 import type { Credits } from "./credits.ts";
 import { isEffective, type Lot } from "./grants.ts";
+import { invariant } from "./invariant.ts";
 
 export function compareBurnOrder(a: Lot, b: Lot): number {
   return (
@@ -35,6 +36,7 @@ export function allocate(
   amount: Credits,
   now: Date,
 ): { parts: Part[]; shortfall: Credits } {
+  invariant(amount >= 0n, "an allocation is not negative");
   const parts: Part[] = [];
   let missing = amount;
   const spendable = lots.filter(

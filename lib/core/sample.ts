@@ -1,0 +1,113 @@
+// Examples for the tests of the core: lots, a rate card with every built-in feature, and lines that use it.
+
+import { credits, MICRO } from "./credits.ts";
+import { DEFAULT_PRIORITY, type Lot } from "./grants.ts";
+import type { Line, PricedLine, Rate, RateCard, TokenRate, UnitRate, UsageSource } from "./rates.ts";
+import { priceLine } from "./rates.ts";
+
+export const NOW = new Date("2026-11-21T14:00:00Z");
+
+/** A paid lot of 100 AI credits that never expires, but for `changes`. */
+export function sampleLot(changes: Partial<Lot> = {}): Lot {
+  return {
+    id: "lot",
+    creditType: "ai",
+    source: "pack",
+    remaining: credits(100),
+    held: 0n,
+    priority: DEFAULT_PRIORITY,
+    paid: true,
+    effectiveAt: new Date("2026-01-01T00:00:00Z"),
+    expiresAt: null,
+    ...changes,
+  };
+}
+
+export function unitRate(feature: string, changes: Partial<UnitRate> = {}): UnitRate {
+  const creditType = feature.startsWith("ai.") ? "ai" : "automation";
+  return {
+    kind: "unit",
+    feature,
+    creditType,
+    unit: "unit",
+    rounding: "exact",
+    ownKey: "same",
+    manual: creditType === "ai" ? "same" : "free",
+    per: 1n,
+    credits: credits(1),
+    models: [],
+    ...changes,
+  };
+}
+
+export function tokenRate(feature: string, changes: Partial<TokenRate> = {}): TokenRate {
+  const base = {
+    creditType: "ai",
+    unit: "token",
+    rounding: "exact",
+    ownKey: "free",
+    manual: "same",
+  } as const;
+  return { kind: "tokens", feature, ...base, models: [], ...changes };
+}
+
+function tokenPrice(model: string, vendor: string, tier: string, prices: [number, number, number]) {
+  const [inputTokens = 0n, cachedInputTokens = 0n, outputTokens = 0n] = prices.map(credits);
+  return { model, vendor, tier, inputTokens, cachedInputTokens, outputTokens };
+}
+
+const RATES: Rate[] = [
+  unitRate("automation.record"),
+  unitRate("automation.operation"),
+  unitRate("automation.api_call"),
+  unitRate("ai.attributes", { unit: "attribute", per: 100n }),
+  tokenRate("ai.text", {
+    models: [
+      tokenPrice("mistral-small", "Mistral", "small", [10, 1, 30]),
+      tokenPrice("gemini-flash", "Google", "medium", [30, 3, 250]),
+      tokenPrice("gpt-large", "OpenAI", "large", [125, 12, 1_000]),
+    ],
+  }),
+  tokenRate("ai.embedding", { models: [tokenPrice("mistral-embed", "Mistral", "small", [10, 0, 0])] }),
+  unitRate("ai.image", {
+    unit: "image",
+    ownKey: "free",
+    credits: credits(4),
+    models: [{ model: "image-large", vendor: "OpenAI", tier: "large", credits: credits(10) }],
+  }),
+  unitRate("ai.compute_second", { unit: "second", credits: 250_000n }),
+  unitRate("ai.task", { unit: "task", credits: credits(2) }),
+];
+
+export const CARD: RateCard = {
+  version: 1,
+  effectiveFrom: new Date("2026-01-01T00:00:00Z"),
+  rates: RATES,
+};
+
+/** `count` units of a feature; `changes` for what is special about the line. */
+export function sampleLine(feature: string, count: number, changes: Partial<Line> = {}): Line {
+  const quantity = BigInt(count) * MICRO;
+  return { feature, quantity, unchanged: 0n, tokens: null, model: null, ownKey: false, ...changes };
+}
+
+/** A line of whole tokens: input, cached input, output. */
+export function tokenLine(
+  feature: string,
+  model: string | null,
+  [input, cachedInput, output]: [number, number, number],
+): Line {
+  const tokens = {
+    input: BigInt(input) * MICRO,
+    cachedInput: BigInt(cachedInput) * MICRO,
+    output: BigInt(output) * MICRO,
+  };
+  return { feature, quantity: null, unchanged: 0n, tokens, model, ownKey: false };
+}
+
+/** The line with its price; throws where the card has none. */
+export function priced(line: Line, source: UsageSource = "api", card: RateCard = CARD): PricedLine {
+  const result = priceLine(card, line, source);
+  if (!result.ok) throw new Error(`${line.feature} cannot be priced: ${result.error.code}`);
+  return result.value;
+}
