@@ -2,7 +2,7 @@ import { ForbiddenError } from "#lib/core/errors.ts";
 import { DEFAULT_PRIORITY } from "#lib/core/grants.ts";
 import { isTimeZone } from "#lib/core/months.ts";
 import { canAdminister } from "#lib/core/permissions.ts";
-import { err, ok } from "#lib/core/result.ts";
+import { err, ok, type Result } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { listCreditTypes } from "#lib/db/credit-types.ts";
 import type { CreditType, Workspace } from "#lib/db/generated/client.ts";
@@ -10,7 +10,7 @@ import { newId } from "#lib/db/new-id.ts";
 import { inTransaction, type Sql } from "#lib/db/sql.ts";
 import type { GrantItem } from "#lib/ledger/items.ts";
 import { postItems } from "#lib/ledger/post.ts";
-import { actorOf, type CommandOutcome, type InvalidRequest } from "./outcome.ts";
+import { actorOf, type InvalidRequest } from "./outcome.ts";
 
 /** `plan`, `seats` and `owners` left out stay as they are. Owners are e-mail addresses; they are added, never removed. */
 export type WorkspaceRequest = {
@@ -33,17 +33,25 @@ export async function openWorkspace(
   viewer: Viewer,
   request: WorkspaceRequest,
   now: Date,
-): Promise<CommandOutcome<OpenedWorkspace, InvalidRequest>["result"]> {
+): Promise<Result<OpenedWorkspace, InvalidRequest>> {
+  return inTransaction((sql) => openWorkspaceIn(sql, viewer, request, now));
+}
+
+/** `openWorkspace` inside the caller's transaction. */
+export async function openWorkspaceIn(
+  sql: Sql,
+  viewer: Viewer,
+  request: WorkspaceRequest,
+  now: Date,
+): Promise<Result<OpenedWorkspace, InvalidRequest>> {
   if (!canAdminister(viewer)) throw new ForbiddenError("Only the platform opens workspaces.");
   const errors = problemsOf(request);
   if (errors.length > 0) return err({ code: "invalid_request", errors });
   const creditTypes = await listCreditTypes();
-  return inTransaction(async (sql) => {
-    const opened = await upsertWorkspace(sql, request, now);
-    for (const email of request.owners ?? []) await addOwner(sql, request.id, email, now);
-    await postItems(sql, starterGrants(request.id, creditTypes, actorOf(viewer), now));
-    return ok(opened);
-  });
+  const opened = await upsertWorkspace(sql, request, now);
+  for (const email of request.owners ?? []) await addOwner(sql, request.id, email, now);
+  await postItems(sql, starterGrants(request.id, creditTypes, actorOf(viewer), now));
+  return ok(opened);
 }
 
 function problemsOf({ timeZone, currency }: WorkspaceRequest): InvalidRequest["errors"] {
