@@ -228,8 +228,6 @@ describe("a debit", () => {
       Array.from({ length: 20 }, () => debit(platform, id, records(7n), keyed("same"), NOW)),
     );
     expect(outcomes.filter(({ replayed }) => !replayed)).toHaveLength(1);
-    expect(
-    ).toBe(1);
     const ids = outcomes.map(({ result }) => result.ok && result.value.id);
     expect(new Set(ids).size).toBe(1);
     expect(await available(id)).toBe("93");
