@@ -3,12 +3,12 @@ import { describe, expect, it, test } from "vitest";
 import {
   credits,
   divideHalfUp,
+  divideUp,
   formatMicro,
   MAX_CREDITS,
   MAX_QUANTITY,
   MICRO,
   parseMicro,
-  roundUpToWhole,
   sum,
 } from "./credits.ts";
 
@@ -111,30 +111,9 @@ describe("whole credits", () => {
     expect(MAX_QUANTITY).toBe(10n ** 12n * MICRO);
     expect(MAX_CREDITS * 9n < BIGINT_MAX).toBe(true);
   });
-
-  test.each([
-    [0n, 0n],
-    [1n, MICRO],
-    [999_999n, MICRO],
-    [MICRO, MICRO],
-    [1_000_001n, 2n * MICRO],
-    [2_500_000n, 3n * MICRO],
-  ])("%i micro-credits round up to %i", (value, whole) => {
-    expect(roundUpToWhole(value)).toBe(whole);
-  });
-
-  it("round up to the next whole one, never beyond", () => {
-    fc.assert(
-      fc.property(amount, (value) => {
-        const whole = roundUpToWhole(value);
-        expect(whole % MICRO).toBe(0n);
-        expect(whole >= value && whole - value < MICRO).toBe(true);
-      }),
-    );
-  });
 });
 
-describe("division", () => {
+describe("division half up", () => {
   test.each([
     [0n, 7n, 0n],
     [1n, 2n, 1n],
@@ -156,6 +135,28 @@ describe("division", () => {
       fc.property(amount, fc.bigInt({ min: 1n, max: 10n ** 12n }), (numerator, denominator) => {
         const twiceTheError = 2n * (divideHalfUp(numerator, denominator) * denominator - numerator);
         expect(twiceTheError > -denominator && twiceTheError <= denominator).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("division up", () => {
+  test.each([
+    [0n, 5n, 0n],
+    [1n, 5n, 1n],
+    [4n, 5n, 1n],
+    [5n, 5n, 1n],
+    [6n, 5n, 2n],
+    [2_500_000n, MICRO, 3n],
+  ])("%i / %i is %i", (numerator, denominator, quotient) => {
+    expect(divideUp(numerator, denominator)).toBe(quotient);
+  });
+
+  it("is the smallest number that is enough", () => {
+    fc.assert(
+      fc.property(amount, fc.bigInt({ min: 1n, max: 10n ** 12n }), (numerator, denominator) => {
+        const quotient = divideUp(numerator, denominator);
+        expect(quotient * denominator >= numerator && (quotient - 1n) * denominator < numerator).toBe(true);
       }),
     );
   });

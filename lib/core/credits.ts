@@ -43,9 +43,9 @@ export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   return (2n * numerator + denominator) / (2n * denominator);
 }
 
-/** The smallest whole-credit amount that is not less than `amount`. */
-export function roundUpToWhole(amount: Credits): Credits {
-  return ((amount + MICRO - 1n) / MICRO) * MICRO;
+/** numerator / denominator, up. Both non-negative; for rates that round up to a whole credit. */
+export function divideUp(numerator: bigint, denominator: bigint): bigint {
+  return (numerator + denominator - 1n) / denominator;
 }
 
 /** Sum of bigints. */

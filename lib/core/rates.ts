@@ -1,7 +1,8 @@
 // Law: the price of a line is decided here and rounded here, once, half up to the micro-credit, unless the rate says
 // "round up to a whole credit per execution". A rate card version never changes, so neither does history.
 
-import { type Credits, divideHalfUp, MICRO, type MicroQuantity, roundUpToWhole } from "./credits.ts";
+import { type Credits, divideHalfUp, divideUp, MAX_QUANTITY, MICRO, type MicroQuantity } from "./credits.ts";
+import { invariant } from "./invariant.ts";
 import { err, ok, type Result } from "./result.ts";
 
 export const USAGE_SOURCES = ["api", "schedule", "rule", "retry", "manual"] as const;
@@ -99,64 +100,69 @@ function lineProblem(rate: Rate, line: Line): PricingError | null {
   // A unit rate without model prices takes any model, as information; one with them also has a price for no model.
   const needed = rate.kind === "tokens" || (rate.models.length > 0 && line.model !== null);
   if (needed && !known) return { code: "unknown_model", feature: line.feature, model: line.model };
-  if (rate.kind === "tokens") {
-    if (!line.tokens)
-      return {
-        code: "invalid_line",
-        field: "quantities",
-        message: `${rate.feature} is priced by tokens: send quantities`,
-      };
-    if (line.quantity !== null)
-      return {
-        code: "invalid_line",
-        field: "quantity",
-        message: `${rate.feature} is priced by tokens: send quantities, not quantity`,
-      };
-    if (line.unchanged > 0n)
-      return {
-        code: "invalid_line",
-        field: "unchanged",
-        message: "Tokens that were used cannot be unchanged",
-      };
-    return null;
-  }
-  if (line.tokens)
-    return {
-      code: "invalid_line",
-      field: "quantities",
-      message: `${rate.feature} is priced per ${rate.unit}: send quantity`,
-    };
-  if (line.quantity === null)
-    return {
-      code: "invalid_line",
-      field: "quantity",
-      message: `${rate.feature} is priced per ${rate.unit}: send quantity`,
-    };
-  if (line.unchanged > line.quantity)
-    return { code: "invalid_line", field: "unchanged", message: "unchanged cannot be more than quantity" };
-  return null;
+  const rules = rate.kind === "tokens" ? tokenRules(rate, line) : unitRules(rate, line);
+  const broken = [...rules, ...rangeRules(line)].find(([isBroken]) => isBroken);
+  return broken ? { code: "invalid_line", field: broken[1], message: broken[2] } : null;
+}
+
+type Rule = [isBroken: boolean, field: string, message: string];
+
+function tokenRules({ feature }: TokenRate, line: Line): Rule[] {
+  const message = `${feature} is priced by tokens: send quantities`;
+  return [
+    [line.tokens === null, "quantities", message],
+    [line.quantity !== null, "quantity", `${message}, not quantity`],
+    [line.unchanged > 0n, "unchanged", "Tokens that were used cannot be unchanged"],
+  ];
+}
+
+function unitRules({ feature, unit }: UnitRate, line: Line): Rule[] {
+  const message = `${feature} is priced per ${unit}: send quantity`;
+  return [
+    [line.tokens !== null, "quantities", message],
+    [line.quantity === null, "quantity", message],
+    [line.unchanged > (line.quantity ?? 0n), "unchanged", "unchanged cannot be more than quantity"],
+  ];
+}
+
+function rangeRules({ quantity, unchanged, tokens }: Line): Rule[] {
+  const message = "Must be from 0 to 1,000,000,000,000";
+  return [
+    [isOutOfRange(quantity ?? 0n), "quantity", message],
+    [isOutOfRange(unchanged), "unchanged", message],
+    [tokens !== null && Object.values(tokens).some(isOutOfRange), "quantities", message],
+  ];
+}
+
+function isOutOfRange(quantity: MicroQuantity): boolean {
+  return quantity < 0n || quantity > MAX_QUANTITY;
 }
 
 function priceOf(rate: Rate, line: Line, source: UsageSource): Credits {
   if (source === "manual" && rate.manual === "free") return 0n;
   if (line.ownKey && rate.ownKey === "free") return 0n;
-  const exact = rate.kind === "tokens" ? tokenCredits(rate, line) : unitCredits(rate, line);
-  return rate.rounding === "whole_per_execution" ? roundUpToWhole(exact) : exact;
+  const { numerator, denominator } =
+    rate.kind === "tokens" ? tokenCredits(rate, line) : unitCredits(rate, line);
+  if (rate.rounding === "exact") return divideHalfUp(numerator, denominator);
+  return divideUp(numerator, denominator * MICRO) * MICRO;
 }
 
-function unitCredits(rate: UnitRate, line: Line): Credits {
+/** Micro-credits as a fraction: nothing is rounded before the whole price is known. */
+type Exact = { numerator: bigint; denominator: bigint };
+
+function unitCredits(rate: UnitRate, line: Line): Exact {
   const chargeable = (line.quantity ?? 0n) - line.unchanged;
   const price = rate.models.find((entry) => entry.model === line.model)?.credits ?? rate.credits;
-  return divideHalfUp(chargeable * price, rate.per * MICRO);
+  return { numerator: chargeable * price, denominator: rate.per * MICRO };
 }
 
-function tokenCredits(rate: TokenRate, line: Line): Credits {
+function tokenCredits(rate: TokenRate, line: Line): Exact {
   const price = rate.models.find((entry) => entry.model === line.model);
-  if (!price || !line.tokens) return 0n;
+  invariant(price && line.tokens, "a line priced by tokens has tokens and a known model");
   const { input, cachedInput, output } = line.tokens;
-  const product =
+  const numerator =
     input * price.inputTokens + cachedInput * price.cachedInputTokens + output * price.outputTokens;
-  return divideHalfUp(product, MICRO * MICRO);
+  return { numerator, denominator: MICRO * MICRO };
 }
 
 /** How much a line processed, for display and rollups: its quantity, or all of its tokens together. */

@@ -51,9 +51,10 @@ export function tokenRate(feature: string, changes: Partial<TokenRate> = {}): To
   return { kind: "tokens", feature, ...base, models: [], ...changes };
 }
 
-function tokenPrice(model: string, vendor: string, tier: string, prices: [number, number, number]) {
-  const [inputTokens = 0n, cachedInputTokens = 0n, outputTokens = 0n] = prices.map(credits);
-  return { model, vendor, tier, inputTokens, cachedInputTokens, outputTokens };
+/** Prices in micro-credits per 1,000,000 tokens: input, cached input, output. */
+function tokenPrice(model: string, vendor: string, prices: [bigint, bigint, bigint]) {
+  const [inputTokens, cachedInputTokens, outputTokens] = prices;
+  return { model, vendor, tier: "small", inputTokens, cachedInputTokens, outputTokens };
 }
 
 const RATES: Rate[] = [
@@ -63,22 +64,32 @@ const RATES: Rate[] = [
   unitRate("ai.attributes", { unit: "attribute", per: 100n }),
   tokenRate("ai.text", {
     models: [
-      tokenPrice("mistral-small", "Mistral", "small", [10, 1, 30]),
-      tokenPrice("gemini-flash", "Google", "medium", [30, 3, 250]),
-      tokenPrice("gpt-large", "OpenAI", "large", [125, 12, 1_000]),
+      tokenPrice("mistral-small", "Mistral", [credits(10), credits(1), credits(30)]),
+      tokenPrice("gemini-flash", "Google", [credits(30), 7_500_000n, credits(250)]),
+      tokenPrice("gpt", "OpenAI", [credits(125), 12_500_000n, credits(1_000)]),
     ],
   }),
-  tokenRate("ai.embedding", { models: [tokenPrice("mistral-embed", "Mistral", "small", [10, 0, 0])] }),
+  tokenRate("ai.embedding", {
+    models: [tokenPrice("mistral-embed", "Mistral", [credits(10), credits(10), 0n])],
+  }),
   unitRate("ai.image", {
     unit: "image",
-    ownKey: "free",
     credits: credits(4),
-    models: [{ model: "image-large", vendor: "OpenAI", tier: "large", credits: credits(10) }],
+    models: [{ model: "image-large", vendor: "OpenAI", tier: "large", credits: credits(8) }],
   }),
-  unitRate("ai.compute_second", { unit: "second", credits: 250_000n }),
-  unitRate("ai.task", { unit: "task", credits: credits(2) }),
+  unitRate("ai.compute_second", {
+    unit: "second",
+    credits: 50_000n,
+    models: [{ model: "gpu-large", vendor: "Own", tier: "large", credits: 200_000n }],
+  }),
+  unitRate("ai.task", {
+    unit: "task",
+    credits: credits(2),
+    models: [{ model: "task-large", vendor: "Own", tier: "large", credits: credits(5) }],
+  }),
 ];
 
+/** The built-in features at the prices of a new installation. */
 export const CARD: RateCard = {
   version: 1,
   effectiveFrom: new Date("2026-01-01T00:00:00Z"),
