@@ -4,8 +4,7 @@ import { isTimeZone } from "#lib/core/months.ts";
 import { canAdminister } from "#lib/core/permissions.ts";
 import { err, ok, type Result } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
-import { listCreditTypes } from "#lib/db/credit-types.ts";
-import type { CreditType, Workspace } from "#lib/db/generated/client.ts";
+import type { Workspace } from "#lib/db/generated/client.ts";
 import { newId } from "#lib/db/new-id.ts";
 import { inTransaction, type Sql } from "#lib/db/sql.ts";
 import type { GrantItem } from "#lib/ledger/items.ts";
@@ -47,10 +46,9 @@ export async function openWorkspaceIn(
   if (!canAdminister(viewer)) throw new ForbiddenError("Only the platform opens workspaces.");
   const errors = problemsOf(request);
   if (errors.length > 0) return err({ code: "invalid_request", errors });
-  const creditTypes = await listCreditTypes();
   const opened = await upsertWorkspace(sql, request, now);
   for (const email of request.owners ?? []) await addOwner(sql, request.id, email, now);
-  await postItems(sql, starterGrants(request.id, creditTypes, actorOf(viewer), now));
+  await postItems(sql, await starterGrants(sql, request.id, actorOf(viewer), now));
   return ok(opened);
 }
 
@@ -100,34 +98,31 @@ async function addOwner(sql: Sql, workspaceId: string, email: string, now: Date)
   );
 }
 
-function starterGrants(
-  workspaceId: string,
-  types: readonly CreditType[],
-  actor: string,
-  now: Date,
-): GrantItem[] {
-  return types
-    .filter((type) => type.starterCredits > 0n)
-    .map((type) => ({
-      kind: "grant",
-      workspaceId,
-      key: `starter:${type.id}`,
-      bodyHash: STARTER_HASH,
-      actor,
-      now,
-      grant: {
-        id: newId(),
-        creditType: type.id,
-        source: "starter",
-        amount: type.starterCredits,
-        priority: DEFAULT_PRIORITY,
-        effectiveAt: now,
-        expiresAt: null,
-        paid: null,
-        purchaseId: null,
-        reason: "Starter credits",
-      },
-    }));
+/** Read on the transaction's own connection: a second one, asked for by many at once, would starve the pool. */
+async function starterGrants(sql: Sql, workspaceId: string, actor: string, now: Date): Promise<GrantItem[]> {
+  const types = await sql<{ id: string; starter_credits: bigint }>(
+    "SELECT id, starter_credits FROM credit_type WHERE starter_credits > 0 ORDER BY position, id",
+  );
+  return types.map((type) => ({
+    kind: "grant",
+    workspaceId,
+    key: `starter:${type.id}`,
+    bodyHash: STARTER_HASH,
+    actor,
+    now,
+    grant: {
+      id: newId(),
+      creditType: type.id,
+      source: "starter",
+      amount: type.starter_credits,
+      priority: DEFAULT_PRIORITY,
+      effectiveAt: now,
+      expiresAt: null,
+      paid: null,
+      purchaseId: null,
+      reason: "Starter credits",
+    },
+  }));
 }
 
 /** What is asked for under a starter key is always the same: the starter grant of that type, whatever its size was then. */
