@@ -1,4 +1,4 @@
-// Law: the pack we suggest is the cheapest that covers what is missing; when none does, the largest.
+// Law: the pack we suggest is the smallest that covers what is missing; when none does, the largest.
 
 import type { Credits } from "./credits.ts";
 
@@ -12,14 +12,18 @@ export type Pack = {
   validityMonths: number;
 };
 
-/** The pack for a shortfall of micro-credits of one type, among packs of one currency; null when the type has none. */
+/**
+ * The pack for a shortfall of micro-credits of one type, among packs of one currency; null when the type has none.
+ * Of packs of one size, the cheaper one.
+ */
 export function suggestPack(packs: readonly Pack[], creditType: string, shortfall: Credits): Pack | null {
-  const candidates = packs.filter((pack) => pack.creditType === creditType);
-  const covering = candidates.filter((pack) => pack.credits >= shortfall);
-  if (covering.length > 0)
-    return covering.reduce((best, pack) => (pack.priceMinor < best.priceMinor ? pack : best));
-  return candidates.reduce<Pack | null>(
-    (best, pack) => (best && best.credits >= pack.credits ? best : pack),
-    null,
-  );
+  const candidates = packs.filter((pack) => pack.creditType === creditType).sort(compareSize);
+  const largest = candidates.at(-1);
+  const covering = candidates.find((pack) => pack.credits >= shortfall);
+  return covering ?? candidates.find((pack) => pack.credits === largest?.credits) ?? null;
+}
+
+function compareSize(a: Pack, b: Pack): number {
+  if (a.credits !== b.credits) return a.credits < b.credits ? -1 : 1;
+  return Number(a.priceMinor > b.priceMinor) - Number(a.priceMinor < b.priceMinor);
 }
