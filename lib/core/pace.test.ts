@@ -52,7 +52,7 @@ describe("the pace of use", () => {
     });
   });
 
-  it("takes the middle of an even number of days half up", () => {
+  it("takes halfway between the two middle ones of an even number of days", () => {
     // Median of 1 2 3 4 5 6 is 3.5, deviations 2.5 1.5 0.5 0.5 1.5 2.5: their median is 1.5. 1.4826 x 1.5 / sqrt(6) = 0.907903...
     expect(paceOf(whole(6, 5, 4, 3, 2, 1))).toMatchObject({ mean: 3_500_000n, fast: 3_500_000n + 907_903n });
   });

@@ -44,12 +44,12 @@ function standardError(days: readonly Credits[]): Credits {
   return squareRoot((scaled * scaled) / BigInt(days.length)) / 10_000n;
 }
 
-/** The middle value, or half up between the two middle ones. */
+/** The middle value, or halfway between the two middle ones. */
 function median(values: readonly bigint[]): bigint {
   const sorted = values.toSorted((a, b) => Number(a > b) - Number(a < b));
   const low = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0n;
   const high = sorted[Math.floor(sorted.length / 2)] ?? 0n;
-  return low + (high - low + 1n) / 2n;
+  return (low + high) / 2n;
 }
 
 /** The largest integer whose square is not above `value`, by Newton's method from above. */
