@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { canAdminister, canBuy, canMeter, canRead, roleIn } from "./permissions.ts";
-import type { Role, Viewer } from "./viewer.ts";
+import { ROLES, type Role, type UserViewer, type Viewer } from "./viewer.ts";
 
 const HOME = "acme-home";
 const OTHER = "nordlicht-outdoor";
 
-function user(role: Role | null, isPlatformAdmin = false): Viewer {
+function user(role: Role | null, isPlatformAdmin = false): UserViewer {
   const memberships = role === null ? [] : [{ workspaceId: HOME, role }];
   return { kind: "user", userId: "u", email: "a@example.com", name: null, isPlatformAdmin, memberships };
 }
 
+const owner = user("owner");
 const platform: Viewer = { kind: "platform" };
 const system: Viewer = { kind: "system", reason: "test" };
 const key = (...scopes: ("read" | "meter")[]): Viewer => ({
@@ -52,5 +53,24 @@ describe("who may do what in a workspace", () => {
     expect(roleIn(user("billing"), HOME)).toBe("billing");
     expect(roleIn(user("billing"), OTHER)).toBeNull();
     expect(roleIn({ kind: "platform" }, HOME)).toBeNull();
+  });
+
+  it("a role may do all that the one below it may", () => {
+    const ladder = ROLES.map((role) => user(role));
+    for (const may of [canRead, canMeter, canBuy]) {
+      const answers = ladder.map((viewer) => may(viewer, HOME));
+      expect(answers).toEqual(answers.toSorted((a, b) => Number(b) - Number(a)));
+    }
+  });
+
+  it("a person who is a member of two workspaces has in each the role given there", () => {
+    const both: Viewer = {
+      ...owner,
+      memberships: [...owner.memberships, { workspaceId: OTHER, role: "viewer" }],
+    };
+    expect([roleIn(both, HOME), roleIn(both, OTHER)]).toEqual(["owner", "viewer"]);
+    expect([canBuy(both, HOME), canBuy(both, OTHER)]).toEqual([true, false]);
+    expect([canMeter(both, HOME), canMeter(both, OTHER)]).toEqual([true, false]);
+    expect(canRead(both, OTHER)).toBe(true);
   });
 });
