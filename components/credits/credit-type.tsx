@@ -29,8 +29,11 @@ export function CreditType({ creditType, short = false, className }: CreditTypeP
   const name = useCreditTypeName();
   const isBuiltIn = creditType === "ai" || creditType === "automation";
   return (
-    <span className={clsx("inline-flex items-center gap-2 whitespace-nowrap", className)}>
-      <span aria-hidden="true" className={clsx("size-2 rounded-full", creditTypeHue(creditType))} />
+    <span className={clsx("inline-flex items-baseline gap-2 whitespace-nowrap", className)}>
+      <span
+        aria-hidden="true"
+        className={clsx("size-2 shrink-0 self-center rounded-full", creditTypeHue(creditType))}
+      />
       {short && isBuiltIn ? t(`short.${creditType}`) : name(creditType)}
     </span>
   );

@@ -65,7 +65,7 @@ function TypeDetails({ type, zone }: { type: TypeBalance; zone: string }) {
           {type.nextExpiry ? (
             <>
               <Credits value={type.nextExpiry.amount} /> {t("on")}{" "}
-              <Instant at={type.nextExpiry.at} zone={zone} show="date" />
+              <Instant at={type.nextExpiry.at} zone={zone} />
             </>
           ) : (
             t("noExpiry")

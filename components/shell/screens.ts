@@ -26,8 +26,8 @@ export const screens: readonly Screen[] = [
   { segment: "playground", Icon: FlaskConical, atBottom: false },
 ];
 
-/** "/w/acme-home/usage"; the overview is the workspace's own address. */
+/** "/w/acme-home/usage"; the overview is the workspace's own address. An id has no letter that an address escapes. */
 export function screenPath(workspaceId: string, segment: Screen["segment"]): string {
-  const base = `/w/${encodeURIComponent(workspaceId)}`;
+  const base = `/w/${workspaceId}`;
   return segment === "overview" ? base : `${base}/${segment}`;
 }

@@ -6,7 +6,7 @@ import type { BalanceDto } from "#lib/queries/balance.ts";
 const POLL_MS = 1500;
 
 async function fetchBalance(workspaceId: string, signal: AbortSignal): Promise<BalanceDto> {
-  const answer = await fetch(`/w/${encodeURIComponent(workspaceId)}/balance`, { signal, cache: "no-store" });
+  const answer = await fetch(`/w/${workspaceId}/balance`, { signal, cache: "no-store" });
   if (!answer.ok) throw new Error(`balance: ${answer.status}`);
   return answer.json();
 }

@@ -33,7 +33,7 @@ export function WorkspaceSwitcher({ current, workspaces, isPlatformAdmin }: Work
         {workspaces.map((workspace) => (
           <li key={workspace.id}>
             <Link
-              href={`/w/${encodeURIComponent(workspace.id)}`}
+              href={`/w/${workspace.id}`}
               aria-current={workspace.id === current.id ? "true" : undefined}
               className={item}
             >

@@ -1,0 +1,18 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+
+/** The numbers behind a picture, one press away, with no script. `note` stands beside the switch. */
+export function ViewAsTable({ note, children }: { note?: ReactNode; children: ReactNode }) {
+  const t = useTranslations("ui");
+  return (
+    <details className="text-xs">
+      <summary className="flex min-h-6 list-none items-center justify-between gap-4 pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
+        <span className="text-action underline decoration-action/40 underline-offset-2">
+          {t("viewAsTable")}
+        </span>
+        {note ? <span className="text-muted">{note}</span> : null}
+      </summary>
+      <div className="mt-2 max-h-80 overflow-y-auto rounded-md border border-hairline">{children}</div>
+    </details>
+  );
+}
