@@ -4,8 +4,10 @@ import { getRequestListener } from "@hono/node-server";
 import { createApi } from "#lib/api/app.ts";
 import { closePrisma } from "#lib/db/client.ts";
 import { closePool, pool } from "#lib/db/pool.ts";
+import { inTransaction } from "#lib/db/sql.ts";
 import { type Env, EnvError, env, provideEnv } from "#lib/env.ts";
 import { startWorker } from "#lib/jobs/worker.ts";
+import { ensureComingPartitions } from "#lib/ledger/partitions.ts";
 import { captureConsole } from "#lib/log/console.ts";
 import { baseLogger } from "#lib/log/logger.ts";
 import { localSecret } from "#lib/secrets.ts";
@@ -28,6 +30,7 @@ export async function startServer({ dev = false }: StartOptions = {}): Promise<R
   const closers: Closer[] = [];
   const close = once(() => closeAll(server, closers));
   try {
+    await inTransaction((sql) => ensureComingPartitions(sql, new Date()));
     server.removeAllListeners("request");
     server.on("request", await createDoors(server, settings, dev, closers));
     if (settings.roles.has("worker")) closers.push(await startWorker());

@@ -19,6 +19,11 @@ export async function ensurePartitions(sql: Sql, from: Date, to: Date): Promise<
   return made;
 }
 
+/** The partitions that postings at `now` and in the coming months need; usage may be 35 days old. */
+export function ensureComingPartitions(sql: Sql, now: Date): Promise<number> {
+  return ensurePartitions(sql, utcMonth(now, -2), utcMonth(now, 3));
+}
+
 function utcMonth(date: Date, offset: number): Date {
   return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + offset, 1));
 }

@@ -203,18 +203,25 @@ CREATE INDEX usage_event_run_idx ON usage_event (workspace_id, run, occurred_at)
 CREATE TABLE usage_event_default PARTITION OF usage_event DEFAULT;
 
 -- Makes the partition of one UTC month of a partitioned table when it is missing. Safe to call at any time, by many at once.
+-- A month that already has rows in the default partition stays there: they are found all the same.
 CREATE FUNCTION ensure_month_partition(parent text, month date) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
+  key text := CASE parent WHEN 'transfer' THEN 'posted_at' ELSE 'occurred_at' END;
+  late boolean;
   first timestamptz := date_trunc('month', month::timestamp) AT TIME ZONE 'UTC';
   after timestamptz := (date_trunc('month', month::timestamp) + interval '1 month') AT TIME ZONE 'UTC';
   child text := parent || '_' || to_char(month, 'YYYY_MM');
 BEGIN
   IF to_regclass(quote_ident(child)) IS NOT NULL THEN RETURN false; END IF;
   PERFORM pg_advisory_xact_lock(hashtext('headroom:' || child));
-  IF to_regclass(quote_ident(child)) IS NOT NULL THEN RETURN false; END IF;
+  EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I WHERE %I >= %L AND %I < %L)', parent || '_default', key, first, key, after) INTO late;
+  IF late THEN RETURN false; END IF;
   EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', child, parent, first, after);
   IF parent = 'transfer' THEN EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM CURRENT_USER', child); END IF;
   RETURN true;
+EXCEPTION WHEN duplicate_table THEN
+  -- Another made it while this one waited for the lock.
+  RETURN false;
 END $$;
 
 -- The ledger is append-only: the application's role has lost the right to change or remove transfers, and the trigger
