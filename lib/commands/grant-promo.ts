@@ -1,0 +1,96 @@
+import { formatMicro } from "#lib/core/credits.ts";
+import { NotFoundError } from "#lib/core/errors.ts";
+import { availableOf } from "#lib/core/grants.ts";
+import { canAdminister } from "#lib/core/permissions.ts";
+import { type PromoForm, type PromoProblem, type PromoTerms, toPromoTerms } from "#lib/core/promo.ts";
+import { err, ok, type Result } from "#lib/core/result.ts";
+import type { Viewer } from "#lib/core/viewer.ts";
+import { listCreditTypes } from "#lib/db/credit-types.ts";
+import type { Workspace } from "#lib/db/generated/client.ts";
+import { readLots } from "#lib/db/lots.ts";
+import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
+import type { GrantAnswer } from "#lib/ledger/items.ts";
+import { bodyHashOf } from "./body-hash.ts";
+import { grantCredits } from "./grant-credits.ts";
+
+/** What a promotional grant would do. Credits are decimal strings, instants RFC 3339 in UTC. */
+export type PromoPlan = {
+  workspaceId: string;
+  workspaceName: string;
+  timeZone: string;
+  creditType: string;
+  amount: string;
+  /** What can be spent before and right after; the same when the grant starts later. */
+  before: string;
+  after: string;
+  effectiveAt: string | null;
+  expiresAt: string | null;
+  validThrough: string | null;
+  reason: string;
+};
+
+export type PromoRefusal =
+  | { code: "invalid_fields"; problems: PromoProblem[] }
+  | { code: "idempotency_mismatch" };
+
+export type PromoGranted = { replayed: boolean; grant: GrantAnswer };
+
+/** Says what the grant that `form` describes would do, without effect. Platform only: throws NotFoundError for others. */
+export async function planPromo(
+  viewer: Viewer,
+  workspaceId: string,
+  form: PromoForm,
+  now: Date,
+): Promise<Result<PromoPlan, PromoRefusal>> {
+  const { workspace, terms } = await readPromo(viewer, workspaceId, form, now);
+  if (!terms.ok) return terms;
+  const { creditType, amount, effectiveAt, expiresAt, reason } = terms.value;
+  const before = availableOf(await readLots(workspaceId), creditType, now);
+  return ok({
+    workspaceId,
+    workspaceName: workspace.name,
+    timeZone: workspace.timeZone,
+    creditType,
+    amount: formatMicro(amount),
+    before: formatMicro(before),
+    after: formatMicro(effectiveAt === null ? before + amount : before),
+    effectiveAt: effectiveAt?.toISOString() ?? null,
+    expiresAt: expiresAt?.toISOString() ?? null,
+    validThrough: form.validThrough || null,
+    reason,
+  });
+}
+
+/**
+ * Grants what `form` describes, once per `key`: a second submit of the same form answers the same. Platform only: throws
+ * NotFoundError for others.
+ */
+export async function grantPromo(
+  viewer: Viewer,
+  workspaceId: string,
+  form: PromoForm,
+  key: string,
+  now: Date,
+): Promise<Result<PromoGranted, PromoRefusal>> {
+  const { terms } = await readPromo(viewer, workspaceId, form, now);
+  if (!terms.ok) return terms;
+  const idempotency = { key: `promo:${key}`, bodyHash: bodyHashOf(form) };
+  const request = { ...terms.value, source: "promo" } as const;
+  const { replayed, result } = await grantCredits(viewer, workspaceId, request, idempotency, now);
+  if (result.ok) return ok({ replayed, grant: result.value });
+  if (result.error.code === "idempotency_mismatch") return err({ code: result.error.code });
+  throw new Error(`A form that was read is granted: ${JSON.stringify(result.error)}`);
+}
+
+async function readPromo(
+  viewer: Viewer,
+  workspaceId: string,
+  form: PromoForm,
+  now: Date,
+): Promise<{ workspace: Workspace; terms: Result<PromoTerms, PromoRefusal> }> {
+  if (!canAdminister(viewer)) throw new NotFoundError("This page");
+  const workspace = await requireWorkspaceRow(viewer, workspaceId);
+  const creditTypes = (await listCreditTypes()).map(({ id }) => id);
+  const terms = toPromoTerms(form, creditTypes, workspace.timeZone, now);
+  return { workspace, terms: terms.ok ? terms : err({ code: "invalid_fields", problems: terms.error }) };
+}

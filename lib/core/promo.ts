@@ -1,0 +1,89 @@
+// Law: an admin names days, the ledger keeps instants: credits start with the first instant of a day and can be used
+// through the whole of the last one, in the workspace's zone.
+
+import { MAX_CREDITS, parseMicro } from "./credits.ts";
+import type { GrantTerms } from "./grants.ts";
+import { addDays, type LocalDay, localDay, startOfDay } from "./months.ts";
+import { err, ok, type Result } from "./result.ts";
+
+export const PROMO_FIELDS = ["creditType", "amount", "startsOn", "validThrough", "reason"] as const;
+export type PromoField = (typeof PROMO_FIELDS)[number];
+
+/** The form as typed. `startsOn` "" is at once, `validThrough` "" is for ever. */
+export type PromoForm = Record<PromoField, string>;
+
+export type PromoFault =
+  | "required"
+  | "not_a_number"
+  | "zero"
+  | "too_large"
+  | "not_a_day"
+  | "in_past"
+  | "before_start"
+  | "too_long"
+  | "unknown_choice";
+
+export type PromoProblem = { field: PromoField; fault: PromoFault };
+
+export type PromoTerms = GrantTerms & { creditType: string; reason: string };
+
+const MAX_REASON = 500; // characters
+
+/**
+ * Reads the form of a promotional grant for a workspace in `timeZone`.
+ * @returns the terms of the grant (micro-credits, instants), or the first fault of every field that is wrong.
+ */
+export function toPromoTerms(
+  form: PromoForm,
+  creditTypes: readonly string[],
+  timeZone: string,
+  now: Date,
+): Result<PromoTerms, PromoProblem[]> {
+  const reason = form.reason.trim();
+  const faults: [PromoField, PromoFault | null][] = [
+    ["creditType", creditTypes.includes(form.creditType) ? null : "unknown_choice"],
+    ["amount", amountFault(form.amount.trim())],
+    ["startsOn", startFault(form.startsOn, localDay(now, timeZone))],
+    ["validThrough", endFault(form, localDay(now, timeZone))],
+    ["reason", reason === "" ? "required" : reason.length > MAX_REASON ? "too_long" : null],
+  ];
+  const problems = faults.flatMap(([field, fault]) => (fault ? [{ field, fault }] : []));
+  if (problems.length > 0) return err(problems);
+  const startsLater = form.startsOn !== "" && form.startsOn !== localDay(now, timeZone);
+  return ok({
+    creditType: form.creditType,
+    amount: parseMicro(form.amount.trim()) ?? 0n,
+    effectiveAt: startsLater ? startOfDay(form.startsOn, timeZone) : null,
+    expiresAt: form.validThrough === "" ? null : startOfDay(addDays(form.validThrough, 1), timeZone),
+    priority: null,
+    reason,
+  });
+}
+
+function amountFault(text: string): PromoFault | null {
+  if (text === "") return "required";
+  const amount = parseMicro(text);
+  if (amount === null) return /^\d{14,}(\.\d*)?$/.test(text) ? "too_large" : "not_a_number";
+  if (amount > MAX_CREDITS) return "too_large";
+  return amount === 0n ? "zero" : null;
+}
+
+function startFault(startsOn: string, today: LocalDay): PromoFault | null {
+  if (startsOn === "") return null;
+  if (!isDay(startsOn)) return "not_a_day";
+  return startsOn < today ? "in_past" : null;
+}
+
+function endFault({ startsOn, validThrough }: PromoForm, today: LocalDay): PromoFault | null {
+  if (validThrough === "") return null;
+  if (!isDay(validThrough)) return "not_a_day";
+  if (validThrough < today) return "in_past";
+  return isDay(startsOn) && validThrough < startsOn ? "before_start" : null;
+}
+
+/** A calendar day of this century or the next, as a date input sends it. */
+function isDay(text: string): boolean {
+  if (!/^2[01]\d\d-\d\d-\d\d$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}

@@ -1,0 +1,54 @@
+import { NotFoundError } from "#lib/core/errors.ts";
+import { canAdminister } from "#lib/core/permissions.ts";
+import type { Viewer } from "#lib/core/viewer.ts";
+import { prisma } from "#lib/db/client.ts";
+import type { AuditEntry } from "#lib/db/generated/client.ts";
+
+/** What an admin did. `before` and `after` are facts about the subject, as JSON. */
+export type AuditEntryDto = {
+  id: string;
+  workspaceId: string;
+  at: string;
+  actor: string;
+  action: string;
+  subject: string;
+  reason: string;
+  before: AuditEntry["before"];
+  after: AuditEntry["after"];
+};
+
+export type AuditPage = { entries: AuditEntryDto[]; next: string | null };
+
+export const AUDIT_PAGE_SIZE = 50;
+
+/**
+ * The audit log, newest first, of one workspace or (null) of all. `after` is the cursor of the page before; one that is not
+ * ours starts at the top. Platform admins only: throws NotFoundError for others.
+ */
+export async function listAudit(
+  viewer: Viewer,
+  workspaceId: string | null,
+  after: string | null = null,
+): Promise<AuditPage> {
+  if (!canAdminister(viewer)) throw new NotFoundError("This page");
+  const start = after === null ? null : readCursor(after);
+  const rows = await prisma().auditEntry.findMany({
+    where: {
+      ...(workspaceId === null ? {} : { workspaceId }),
+      ...(start && { OR: [{ at: { lt: start.at } }, { at: start.at, id: { lt: start.id } }] }),
+    },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+    take: AUDIT_PAGE_SIZE + 1,
+  });
+  const page = rows.slice(0, AUDIT_PAGE_SIZE);
+  const last = page.at(-1);
+  return {
+    entries: page.map((row) => ({ ...row, at: row.at.toISOString() })),
+    next: last && rows.length > AUDIT_PAGE_SIZE ? `${last.at.getTime()}_${last.id}` : null,
+  };
+}
+
+function readCursor(text: string): { at: Date; id: string } | null {
+  const match = /^(\d{1,15})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text);
+  return match?.[1] && match[2] ? { at: new Date(Number(match[1])), id: match[2] } : null;
+}
