@@ -2,7 +2,13 @@ import { formatMicro } from "#lib/core/credits.ts";
 import { NotFoundError } from "#lib/core/errors.ts";
 import { availableOf } from "#lib/core/grants.ts";
 import { canAdminister } from "#lib/core/permissions.ts";
-import { type PromoForm, type PromoProblem, type PromoTerms, toPromoTerms } from "#lib/core/promo.ts";
+import {
+  type PromoForm,
+  type PromoPlan,
+  type PromoRefusal,
+  type PromoTerms,
+  toPromoTerms,
+} from "#lib/core/promo.ts";
 import { err, ok, type Result } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { listCreditTypes } from "#lib/db/credit-types.ts";
@@ -12,26 +18,6 @@ import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
 import type { GrantAnswer } from "#lib/ledger/items.ts";
 import { bodyHashOf } from "./body-hash.ts";
 import { grantCredits } from "./grant-credits.ts";
-
-/** What a promotional grant would do. Credits are decimal strings, instants RFC 3339 in UTC. */
-export type PromoPlan = {
-  workspaceId: string;
-  workspaceName: string;
-  timeZone: string;
-  creditType: string;
-  amount: string;
-  /** What can be spent before and right after; the same when the grant starts later. */
-  before: string;
-  after: string;
-  effectiveAt: string | null;
-  expiresAt: string | null;
-  validThrough: string | null;
-  reason: string;
-};
-
-export type PromoRefusal =
-  | { code: "invalid_fields"; problems: PromoProblem[] }
-  | { code: "idempotency_mismatch" };
 
 export type PromoGranted = { replayed: boolean; grant: GrantAnswer };
 

@@ -1,75 +1,27 @@
 import { formatMicro, parseMicro } from "#lib/core/credits.ts";
-import { type PerType, type Refusal, requiredOf } from "#lib/core/gate.ts";
+import { type PerType, requiredOf } from "#lib/core/gate.ts";
 import { invariant } from "#lib/core/invariant.ts";
-import { localDay, type Month, nextMonth } from "#lib/core/months.ts";
+import { localDay, nextMonth } from "#lib/core/months.ts";
 import { suggestPack } from "#lib/core/packs.ts";
 import { type PricedLine, repriceLine } from "#lib/core/rates.ts";
 import { err, ok, type Result } from "#lib/core/result.ts";
 import type { RunForm } from "#lib/core/run-form.ts";
+import type {
+  Amounts,
+  MissingCredits,
+  PlannedLine,
+  RunPlan,
+  RunProblem,
+  SchedulePlan,
+} from "#lib/core/run-plan.ts";
 import { type Run, remainingAfter } from "#lib/core/runs.ts";
 import { costOfRuns, type Frequency, runsCovered, runsInMonth, TIMES_DAILY } from "#lib/core/schedules.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import type { Workspace } from "#lib/db/generated/client.ts";
 import { packsFor } from "#lib/db/packs.ts";
-import type { Amounts } from "#lib/ledger/items.ts";
 import { type CheckAnswer, checkSpend, requireMeteredWorkspace } from "./check-spend.ts";
-import { type RunProblem, toRunProblem, toRunRequest } from "./run-request.ts";
+import { toRunProblem, toRunRequest } from "./run-request.ts";
 import { priceRequest } from "./spend.ts";
-
-/** The smallest pack that covers what is missing of one credit type. Amounts are decimal strings, money minor units. */
-export type MissingCredits = {
-  creditType: string;
-  shortfall: string;
-  pack: {
-    id: string;
-    name: string;
-    credits: string;
-    price: { amountMinor: string; currency: string };
-  } | null;
-};
-
-export type PlannedLine = {
-  feature: string;
-  unit: string;
-  creditType: string;
-  model: string | null;
-  /** Units, or null for a line of tokens. */
-  quantity: string | null;
-  unchanged: string;
-  tokens: { input: string; cachedInput: string; output: string } | null;
-  credits: string;
-};
-
-/** What a schedule costs in one whole calendar month of the workspace's zone. */
-export type SchedulePlan = {
-  every: Frequency;
-  month: Month;
-  runs: number;
-  cost: Amounts;
-  timesDaily: number;
-  dailyRuns: number;
-  dailyCost: Amounts;
-  /** Whole runs that the balance covers; null when a run is free. */
-  runsCovered: string | null;
-  missing: MissingCredits[];
-};
-
-/** An estimate: the gate's answer to the very request that starting the run debits. Amounts are decimal strings. */
-export type RunPlan = {
-  runId: string;
-  form: RunForm;
-  allowed: boolean;
-  reason: Refusal | null;
-  lines: PlannedLine[];
-  required: Amounts;
-  available: Amounts;
-  /** What starting would spend now, and leave. */
-  spends: Amounts;
-  remaining: Amounts;
-  coveredQuantity: string | null;
-  missing: MissingCredits[];
-  schedule: SchedulePlan | null;
-};
 
 /**
  * Estimates the run that `form` describes, without effect. `runId` names it for the start. Throws NotFoundError for a

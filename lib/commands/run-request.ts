@@ -1,12 +1,8 @@
 import { err, ok, type Result } from "#lib/core/result.ts";
-import type { FieldProblem, RunForm } from "#lib/core/run-form.ts";
+import type { RunForm } from "#lib/core/run-form.ts";
+import type { RunProblem } from "#lib/core/run-plan.ts";
 import { type Run, toRun } from "#lib/core/runs.ts";
 import type { SpendProblem, SpendRequest } from "./spend.ts";
-
-/** Why a form cannot be planned or started: fields that are wrong, or a feature that the rate card has no price for. */
-export type RunProblem =
-  | { code: "invalid_fields"; problems: FieldProblem[] }
-  | { code: "unknown_feature"; feature: string };
 
 /** The run that a form stands for, and the request that both the estimate and the debit are made of. */
 export function toRunRequest(

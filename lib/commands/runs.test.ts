@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { credits } from "#lib/core/credits.ts";
 import type { RunForm } from "#lib/core/run-form.ts";
+import type { RunPlan } from "#lib/core/run-plan.ts";
 import type { Role, Viewer } from "#lib/core/viewer.ts";
 import { newId } from "#lib/db/new-id.ts";
 import { inTransaction } from "#lib/db/sql.ts";
@@ -10,7 +11,7 @@ import { getBalance } from "#lib/queries/balance.ts";
 import { bodyHashOf } from "./body-hash.ts";
 import { grantCredits } from "./grant-credits.ts";
 import { openWorkspace } from "./open-workspace.ts";
-import { planRun, type RunPlan } from "./plan-run.ts";
+import { planRun } from "./plan-run.ts";
 import { startRun } from "./start-run.ts";
 
 const platform: Viewer = { kind: "platform" };
@@ -91,8 +92,8 @@ describe("a run in the Playground", () => {
     const plan = await planned(id, form);
     expect(plan.allowed).toBe(true);
     const run = await started(id, plan);
-    expect(run.debit.spent).toEqual(plan.spends);
-    expect(run.debit.balance[creditType]?.available).toBe(plan.remaining[creditType]);
+    expect(run.spent).toEqual(plan.spends);
+    expect(run.after[creditType]).toBe(plan.remaining[creditType]);
     expect(await availableIn(id, creditType)).toBe(plan.remaining[creditType]);
     expect(run.lots).toMatchObject([{ creditType, source: "starter", credits: plan.spends[creditType] }]);
   });
@@ -109,7 +110,7 @@ describe("a run in the Playground", () => {
     const plan = await planned(id, feed("100", "0"));
     const runs = await Promise.all(Array.from({ length: 20 }, () => started(id, plan)));
     expect(runs.filter((run) => !run.replayed)).toHaveLength(1);
-    expect(new Set(runs.map((run) => run.debit.id)).size).toBe(1);
+    expect(new Set(runs.map((run) => run.debitId)).size).toBe(1);
     expect(await availableIn(id, "automation")).toBe("900");
   });
 
@@ -161,8 +162,39 @@ describe("short of credits", () => {
       ],
     });
     const run = await startRun(platform, id, plan.form, plan.runId, NOW);
-    expect(run).toMatchObject({ ok: false, error: { code: "insufficient_credits" } });
+    expect(run).toMatchObject({
+      ok: false,
+      error: { code: "refused", plan: { allowed: false, reason: "insufficient_credits" } },
+    });
     expect(await availableIn(id, "automation")).toBe("1000");
+  });
+
+  test("what was refused can be started by its new plan once there are credits", async () => {
+    const id = await workspace();
+    const plan = await planned(id, feed("1200", "0"));
+    const refused = await startRun(platform, id, plan.form, plan.runId, NOW);
+    if (refused.ok || refused.error.code !== "refused") throw new Error("it is short of 200 credits");
+    await grantCredits(
+      platform,
+      id,
+      {
+        creditType: "automation",
+        source: "promo",
+        amount: credits(200),
+        priority: null,
+        effectiveAt: null,
+        expiresAt: null,
+        reason: "Top-up",
+      },
+      { key: "top-up", bodyHash: bodyHashOf("top-up") },
+      NOW,
+    );
+    const run = await started(id, refused.error.plan);
+    expect(run).toMatchObject({
+      spent: { automation: "1200" },
+      before: { automation: "1200" },
+      after: { automation: "0" },
+    });
   });
 
   test("an import runs what the balance covers when asked to", async () => {
@@ -176,8 +208,7 @@ describe("short of credits", () => {
       coveredQuantity: "1100",
       missing: [{ shortfall: "500", pack: { id: "automation-10000" } }],
     });
-    const { debit } = await started(id, plan);
-    expect(debit).toMatchObject({ spent: { automation: "1000" }, coveredQuantity: "1100" });
+    expect(await started(id, plan)).toMatchObject({ spent: { automation: "1000" }, coveredQuantity: "1100" });
   });
 
   test("a schedule says what a month costs, and what of it is missing", async () => {

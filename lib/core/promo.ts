@@ -27,6 +27,26 @@ export type PromoProblem = { field: PromoField; fault: PromoFault };
 
 export type PromoTerms = GrantTerms & { creditType: string; reason: string };
 
+/** What a promotional grant would do. Credits are decimal strings, instants RFC 3339 in UTC. */
+export type PromoPlan = {
+  workspaceId: string;
+  workspaceName: string;
+  timeZone: string;
+  creditType: string;
+  amount: string;
+  /** What can be spent before and right after; the same when the grant starts later. */
+  before: string;
+  after: string;
+  effectiveAt: string | null;
+  expiresAt: string | null;
+  validThrough: string | null;
+  reason: string;
+};
+
+export type PromoRefusal =
+  | { code: "invalid_fields"; problems: PromoProblem[] }
+  | { code: "idempotency_mismatch" };
+
 const MAX_REASON = 500; // characters
 
 /**

@@ -1,6 +1,7 @@
 // Law: a field is read as it was typed or not at all: no sign, group or decimal is guessed away.
 
 import { MAX_QUANTITY, MICRO, type MicroQuantity, parseMicro } from "./credits.ts";
+import { isCallerId } from "./ids.ts";
 import { err, ok, type Result } from "./result.ts";
 
 export const RUN_KINDS = ["ai_edit", "agent", "import", "schedule"] as const;
@@ -74,7 +75,7 @@ export class RunFormReader {
 
   choice(field: RunField): string {
     const value = (this.#form[field] ?? "").trim();
-    if (!/^[A-Za-z0-9._:-]{1,128}$/.test(value)) this.fault(field, value ? "unknown_choice" : "required");
+    if (!isCallerId(value)) this.fault(field, value ? "unknown_choice" : "required");
     return value;
   }
 

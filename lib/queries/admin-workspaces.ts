@@ -1,4 +1,5 @@
 import { NotFoundError } from "#lib/core/errors.ts";
+import { isCallerId } from "#lib/core/ids.ts";
 import { canAdminister } from "#lib/core/permissions.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { prisma } from "#lib/db/client.ts";
@@ -21,8 +22,6 @@ export type AdminWorkspacePage = { rows: AdminWorkspaceRow[]; next: string | nul
 
 export const ADMIN_PAGE_SIZE = 25;
 
-const ID = /^[A-Za-z0-9._:-]{1,128}$/;
-
 /**
  * Workspaces by name, `search` in id, name or a member's address; `after` is the id that ended the page before. Platform
  * admins only: throws NotFoundError for others.
@@ -34,7 +33,9 @@ export async function listAdminWorkspaces(
 ): Promise<AdminWorkspacePage> {
   if (!canAdminister(viewer)) throw new NotFoundError("This page");
   const from =
-    after === null || !ID.test(after) ? null : await prisma().workspace.findUnique({ where: { id: after } });
+    after === null || !isCallerId(after)
+      ? null
+      : await prisma().workspace.findUnique({ where: { id: after } });
   const found = await prisma().workspace.findMany({
     where: { AND: [matches(search), from ? comesAfter(from) : {}] },
     orderBy: [{ name: "asc" }, { id: "asc" }],

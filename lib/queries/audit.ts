@@ -3,6 +3,7 @@ import { canAdminister } from "#lib/core/permissions.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { prisma } from "#lib/db/client.ts";
 import type { AuditEntry } from "#lib/db/generated/client.ts";
+import { readCursor, toCursor } from "./cursor.ts";
 
 /** What an admin did. `before` and `after` are facts about the subject, as JSON. */
 export type AuditEntryDto = {
@@ -31,7 +32,7 @@ export async function listAudit(
   after: string | null = null,
 ): Promise<AuditPage> {
   if (!canAdminister(viewer)) throw new NotFoundError("This page");
-  const start = after === null ? null : readCursor(after);
+  const start = after === null ? null : placeOf(after);
   const rows = await prisma().auditEntry.findMany({
     where: {
       ...(workspaceId === null ? {} : { workspaceId }),
@@ -44,11 +45,15 @@ export async function listAudit(
   const last = page.at(-1);
   return {
     entries: page.map((row) => ({ ...row, at: row.at.toISOString() })),
-    next: last && rows.length > AUDIT_PAGE_SIZE ? `${last.at.getTime()}_${last.id}` : null,
+    next:
+      last && rows.length > AUDIT_PAGE_SIZE ? toCursor("audit", [String(last.at.getTime()), last.id]) : null,
   };
 }
 
-function readCursor(text: string): { at: Date; id: string } | null {
-  const match = /^(\d{1,15})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text);
-  return match?.[1] && match[2] ? { at: new Date(Number(match[1])), id: match[2] } : null;
+// 14 digits of milliseconds reach the year 5138; the other part is an id of our own.
+const PLACE = [/^\d{1,14}$/, /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
+
+function placeOf(cursor: string): { at: Date; id: string } | null {
+  const [at, id] = readCursor("audit", cursor, PLACE) ?? [];
+  return at && id ? { at: new Date(Number(at)), id } : null;
 }
