@@ -40,8 +40,10 @@ export type UsagePlace = { key: string; job: string; firstAt: string };
 
 const FILTER = `($4::text IS NULL OR agent = $4) AND ($5::text IS NULL OR job = $5)
   AND ($6::text IS NULL OR feature = $6) AND ($7::text IS NULL OR source = $7)`;
-const DAILY = `usage_daily WHERE workspace_id = $1 AND day >= $2::date AND day < $3::date AND ${FILTER}`;
-const RUNS = `usage_run WHERE workspace_id = $1 AND month = $2::date AND ${FILTER}`;
+/** Daily use of a workspace ($1) on the days [$2, $3), filtered by agent, job, feature and source ($4 to $7, null for any). */
+export const DAILY = `usage_daily WHERE workspace_id = $1 AND day >= $2::date AND day < $3::date AND ${FILTER}`;
+/** The same of the runs of the month that begins on $2. */
+export const RUNS = `usage_run WHERE workspace_id = $1 AND month = $2::date AND ${FILTER}`;
 
 const SUM_NAMES = ["credits", "events", "quantity", "unchanged", "discarded_credits", "discarded_events"];
 const added = SUM_NAMES.join(", ");
