@@ -16,6 +16,7 @@ const config = {
   serverExternalPackages: [
     "@prisma/client",
     "@prisma/adapter-pg",
+    "@react-email/components",
     "graphile-worker",
     "nodemailer",
     "pg",

@@ -13,6 +13,9 @@ export class AppError extends Error {
 
 /** There is no such thing, or it belongs to another workspace: both get the same answer. */
 export class NotFoundError extends AppError {
+  /** Next answers 404 when a page throws an error with this mark. */
+  readonly digest = "NEXT_HTTP_ERROR_FALLBACK;404";
+
   constructor(what = "This") {
     super("not_found", `${what} does not exist or belongs to someone else.`);
   }
@@ -42,8 +45,13 @@ export class RateLimitedError extends AppError {
   }
 }
 
+export const BUSY_DIGEST = "HEADROOM_BUSY";
+
 /** Nothing is wrong with the request: a part we need is away or full. Safe to repeat with the same key. */
 export class UnavailableError extends AppError {
+  /** All that the browser learns of an error on a page; the error page knows this one and tries again by itself. */
+  readonly digest = BUSY_DIGEST;
+
   constructor(message = "The database cannot be reached at the moment.", options?: ErrorOptions) {
     super("busy", message, options);
   }

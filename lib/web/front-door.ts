@@ -95,6 +95,8 @@ async function answer(exchange: Exchange, options: FrontDoorOptions): Promise<vo
   request.headers["content-security-policy"] = policy;
   delete request.headers["content-security-policy-report-only"];
   request.headers["x-nonce"] = nonce;
+  // Where to come back to after signing in.
+  request.headers["x-path"] = request.url ?? "/";
   await options.pages(request, response);
 }
 

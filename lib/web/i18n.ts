@@ -1,6 +1,6 @@
 // next-intl's request configuration, named in next.config.mjs. One locale for now, so no routing and no negotiation.
 import { getRequestConfig } from "next-intl/server";
-import { DEFAULT_LOCALE, loadMessages } from "./messages.ts";
+import { DEFAULT_LOCALE, loadMessages } from "#lib/texts/messages.ts";
 
 export default getRequestConfig(async () => ({
   locale: DEFAULT_LOCALE,

@@ -1,7 +1,7 @@
 // What the server answers by itself, before or instead of either door.
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { getTexts } from "#lib/texts/texts.ts";
 import { type PlainPage, plainPage } from "./plain-page.ts";
-import { getTexts } from "./texts.ts";
 
 /** The request's reference, and the nonce its policy allows. */
 type About = Pick<PlainPage, "reference" | "nonce">;

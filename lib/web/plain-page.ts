@@ -1,5 +1,5 @@
 // Pages that server.ts answers by itself, when Next cannot or must not: no script, no file, readable in both themes.
-import { getTexts } from "./texts.ts";
+import { getTexts } from "#lib/texts/texts.ts";
 
 export type PlainPage = {
   title: string;
