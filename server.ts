@@ -1,5 +1,6 @@
 // The composition root: one process, one port, two doors. Everything else is told what it needs; only this file decides.
 import { createServer, type Server } from "node:http";
+import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { createApi } from "#lib/api/app.ts";
 import { closePrisma } from "#lib/db/client.ts";
@@ -11,6 +12,8 @@ import { ensureComingPartitions } from "#lib/ledger/partitions.ts";
 import { captureConsole } from "#lib/log/console.ts";
 import { baseLogger } from "#lib/log/logger.ts";
 import { localSecret } from "#lib/secrets.ts";
+import { type JoinedSandbox, joinSandbox } from "#lib/stripe/sandbox/join-sandbox.ts";
+import { SANDBOX_PATH } from "#lib/stripe/sandbox/start-sandbox.ts";
 import { drain, listen } from "#lib/web/connections.ts";
 import { watchDatabase } from "#lib/web/database-watch.ts";
 import { createFrontDoor, type Door } from "#lib/web/front-door.ts";
@@ -31,8 +34,11 @@ export async function startServer({ dev = false }: StartOptions = {}): Promise<R
   const close = once(() => closeAll(server, closers));
   try {
     await inTransaction((sql) => ensureComingPartitions(sql, new Date()));
+    const sandbox = await openSandbox(settings);
+    if (sandbox) closers.push(sandbox.close);
+    const frontDoor = await createDoors(server, settings, { dev, sandbox, closers });
     server.removeAllListeners("request");
-    server.on("request", await createDoors(server, settings, dev, closers));
+    server.on("request", frontDoor);
     if (settings.roles.has("worker")) closers.push(await startWorker());
   } catch (error) {
     await close();
@@ -56,21 +62,57 @@ async function resolveSettings(server: Server): Promise<Env> {
   return provideEnv({ NEXTAUTH_URL: known.baseUrl, NEXTAUTH_SECRET: secret });
 }
 
-async function createDoors(server: Server, settings: Env, dev: boolean, closers: Closer[]) {
+/** Without a Stripe key, a Stripe of our own. Never at a public address, where its play money would buy real credits. */
+async function openSandbox({
+  baseUrl,
+  dataDir,
+  isLocal,
+  port,
+  roles,
+  stripe,
+}: Env): Promise<JoinedSandbox | null> {
+  if (stripe.secretKey !== undefined) return null;
+  if (!isLocal) {
+    baseLogger().warn("STRIPE_SECRET_KEY is not set, so nothing can be bought");
+    return null;
+  }
+  const secretKey = `sk_test_${localSecret(dataDir, "STRIPE_SECRET_KEY")}`;
+  const webhookSecret = `whsec_${localSecret(dataDir, "STRIPE_WEBHOOK_SECRET")}`;
+  const pagesUrl = roles.has("web") ? `http://127.0.0.1:${port}` : baseUrl;
+  const sandbox = await joinSandbox({
+    webhookUrl: `${pagesUrl}/api/stripe/webhook`,
+    webhookSecret,
+    secretKey,
+    publicUrl: `${baseUrl}${SANDBOX_PATH}`,
+    storage: join(dataDir, "stripe"),
+  });
+  provideEnv({
+    STRIPE_SECRET_KEY: secretKey,
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_API_BASE: sandbox.apiBase,
+  });
+  return sandbox;
+}
+
+type Parts = { dev: boolean; sandbox: JoinedSandbox | null; closers: Closer[] };
+
+async function createDoors(server: Server, settings: Env, { dev, sandbox, closers }: Parts) {
   if (!dev) captureConsole();
   const { baseUrl, roles } = settings;
-  const pages = roles.has("web") ? await openPages(server, settings, dev, closers) : answerNotServed;
+  const next = roles.has("web") ? await openPages(server, settings, dev, closers) : answerNotServed;
   const api = getRequestListener(createApi().fetch);
   return createFrontDoor({
     baseUrl,
     dev,
-    paymentOrigins: [],
     // Health is answered in every role.
     api: (request, response) => {
       const isServed = roles.has("api") || !request.url?.startsWith("/api/");
       return isServed ? api(request, response) : answerNotServed(request, response);
     },
-    pages,
+    pages: (request, response) => {
+      const isSandbox = sandbox && request.url?.startsWith(`${SANDBOX_PATH}/`);
+      return isSandbox ? sandbox.pages(request, response) : next(request, response);
+    },
     isDatabaseUp: watchDatabase(() => pool().query("SELECT 1")),
   });
 }

@@ -19,10 +19,14 @@ export async function startWorker(): Promise<() => Promise<void>> {
     noHandleSignals: true,
     taskList: tasks,
     crontab,
-    logger: new Logger(() => (level, message, meta) => {
-      const name = level === "warning" ? "warn" : level;
-      baseLogger()[name]({ job: meta }, message);
-    }),
+    logger: new Logger(() => (level, message, meta) => report(level, message, meta)),
   });
   return () => runner.stop();
+}
+
+/** Failures as they are; everything else only for those who debug. A job's payload stays out of the log. */
+function report(level: string, message: string, meta: Record<string, unknown> = {}): void {
+  if (level === "error") baseLogger().error({ err: meta.error }, message);
+  else if (level === "warning") baseLogger().warn(message);
+  else baseLogger().debug(message);
 }

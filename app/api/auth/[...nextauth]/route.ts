@@ -4,7 +4,7 @@ import { authOptions } from "#lib/auth/options.ts";
 type Context = { params: Promise<{ nextauth: string[] }> };
 
 // Redeeming a link and asking who is signed in. Links are asked for at /sign-in, and signing out is an action of its own.
-const OPEN = /^(callback\/email|session|csrf|providers)$/;
+const OPEN = /^(callback\/email|session|csrf|providers|error|signin)$/;
 
 export async function GET(request: Request, context: Context): Promise<Response> {
   const { nextauth } = await context.params;
