@@ -93,8 +93,9 @@ test("a lot that expires sooner than the pace uses it up is at risk for the rest
   await promo(id, 500, inDays(-1), inDays(12));
   const type = await automation(id);
   expect(type).toMatchObject({ paceState: "pace", dailyPace: "10", expiring: "500", atRisk: "380" });
-  expect(type.lots).toHaveLength(1);
-  expect(type.lots[0]?.forecast).toEqual({ willBeUsed: "120", atRisk: "380" });
+  expect(type.lots).toMatchObject([
+    { expiresInDays: 12, effective: true, forecast: { willBeUsed: "120", atRisk: "380" } },
+  ]);
 });
 
 test("the twelve months, what is later and what never expires add up to what is left", async () => {

@@ -2,7 +2,15 @@ import { compareBurnOrder } from "#lib/core/burn-order.ts";
 import { type Credits, formatMicro, sum } from "#lib/core/credits.ts";
 import { atRisk } from "#lib/core/forecast.ts";
 import { hasExpired } from "#lib/core/grants.ts";
-import { addDays, addMonths, localDay, type Month, monthOf, startOfDay } from "#lib/core/months.ts";
+import {
+  addDays,
+  addMonths,
+  daysBetween,
+  localDay,
+  type Month,
+  monthOf,
+  startOfDay,
+} from "#lib/core/months.ts";
 import { type DailySpend, paceOf } from "#lib/core/pace.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { listCreditTypes } from "#lib/db/credit-types.ts";
@@ -19,7 +27,12 @@ const LOOK_BACK_DAYS = 90;
 export type Forecast = { willBeUsed: string; atRisk: string };
 
 /** `forecast` is null where nobody can say: too little history. */
-export type ExpiringLot = GrantDto & { effective: boolean; forecast: Forecast | null };
+export type ExpiringLot = GrantDto & {
+  effective: boolean;
+  /** Calendar days until it expires, 0 today; null for never. */
+  expiresInDays: number | null;
+  forecast: Forecast | null;
+};
 
 export type ExpiryMonth = { month: Month; expiring: string; forecast: Forecast | null };
 
@@ -108,6 +121,9 @@ function toExpiryOfType(
     lots: splits.map((split) => ({
       ...toGrantDto(split.grant),
       effective: split.grant.effectiveAt <= now,
+      expiresInDays: split.grant.expiresAt
+        ? daysBetween(localDay(now, timeZone), localDay(split.grant.expiresAt, timeZone))
+        : null,
       forecast: known ? toForecast([split]) : null,
     })),
     months,

@@ -1,0 +1,94 @@
+import { useTranslations } from "next-intl";
+import { useCreditTypeName } from "#components/credits/credit-type.tsx";
+import { Credits } from "#components/credits/credits.tsx";
+import { Instant } from "#components/credits/instant.tsx";
+import { screenPath } from "#components/shell/screens.ts";
+import { Cell, HeaderCell, Row, RowHeader, Table } from "#components/ui/table.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import type { ExpiringLot, ExpiryOfType } from "#lib/queries/expiry.ts";
+
+export interface LotTableProps {
+  workspaceId: string;
+  type: ExpiryOfType;
+  zone: string;
+}
+
+/** The lots of one credit type in the order they burn, each with the exact instant at which it ends. */
+export function LotTable({ workspaceId, type, zone }: LotTableProps) {
+  const t = useTranslations("expiry.lots");
+  const name = useCreditTypeName()(type.creditType);
+  return (
+    <Table label={t("label", { type: name })}>
+      <thead>
+        <tr>
+          <HeaderCell>{t("source")}</HeaderCell>
+          <HeaderCell>{t("expires")}</HeaderCell>
+          <HeaderCell numeric>{t("priority")}</HeaderCell>
+          <HeaderCell numeric>{t("left")}</HeaderCell>
+          <HeaderCell numeric>{t("willBeUsed")}</HeaderCell>
+          <HeaderCell numeric>{t("atRisk")}</HeaderCell>
+        </tr>
+      </thead>
+      <tbody>
+        {type.lots.map((lot) => (
+          <LotRow key={lot.id} workspaceId={workspaceId} lot={lot} zone={zone} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function LotRow({ workspaceId, lot, zone }: { workspaceId: string; lot: ExpiringLot; zone: string }) {
+  const t = useTranslations("expiry.lots");
+  const sources = useTranslations("credits.sources");
+  return (
+    <Row>
+      <RowHeader>
+        <TextLink href={`${screenPath(workspaceId, "history")}?${new URLSearchParams({ grant: lot.id })}`}>
+          {sources.has(lot.source) ? sources(lot.source) : lot.source}
+        </TextLink>
+      </RowHeader>
+      <Cell>
+        {lot.expiresAt ? <Instant at={lot.expiresAt} zone={zone} /> : t("never")}
+        <span className="block text-xs text-muted">
+          {lot.effective
+            ? lot.expiresInDays === null
+              ? null
+              : t("in", { days: lot.expiresInDays })
+            : t.rich("starts", { at: () => <Instant at={lot.effectiveAt} zone={zone} /> })}
+        </span>
+      </Cell>
+      <Cell numeric>{lot.priority}</Cell>
+      <Cell numeric>
+        <Credits value={lot.remaining} />
+        <span className="block text-xs text-muted">
+          {t.rich("of", { credits: () => <Credits value={lot.amount} /> })}
+          {lot.held === "0" ? null : <>, {t.rich("held", { credits: () => <Credits value={lot.held} /> })}</>}
+        </span>
+      </Cell>
+      <ForecastCells lot={lot} />
+    </Row>
+  );
+}
+
+function ForecastCells({ lot }: { lot: ExpiringLot }) {
+  const t = useTranslations("expiry.lots");
+  if (!lot.forecast) {
+    return (
+      <Cell numeric colSpan={2} className="text-muted">
+        {t("unknown")}
+      </Cell>
+    );
+  }
+  const { willBeUsed, atRisk } = lot.forecast;
+  return (
+    <>
+      <Cell numeric>{lot.expiresAt ? <Credits value={willBeUsed} /> : null}</Cell>
+      <Cell numeric>
+        {lot.expiresAt ? (
+          <Credits value={atRisk} className={atRisk === "0" ? undefined : "font-medium text-warn"} />
+        ) : null}
+      </Cell>
+    </>
+  );
+}
