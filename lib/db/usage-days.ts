@@ -4,7 +4,8 @@ import { pool } from "./pool.ts";
 import { pgSql } from "./sql.ts";
 import { DAILY, type UsageDays, type UsageFilter } from "./usage-groups.ts";
 
-export const USAGE_DIMENSIONS = ["agent", "job", "feature", "source"] as const;
+/** `user`: the agent, or the job that worked without one. */
+export const USAGE_DIMENSIONS = ["user", "agent", "job", "feature", "source"] as const;
 export type UsageDimension = (typeof USAGE_DIMENSIONS)[number];
 
 /**
@@ -20,10 +21,22 @@ export type DayOfSeries = {
   credits: Credits;
 };
 
+const KEYS: Record<UsageDimension, string> = {
+  user: "CASE WHEN agent <> '' THEN 'agent:' || agent WHEN job <> '' THEN 'job:' || job ELSE '' END",
+  agent: "agent",
+  job: "job",
+  feature: "feature",
+  source: "source",
+};
+
+const nameOf = (table: "agent" | "job", id: string) =>
+  `(SELECT name FROM ${table} WHERE workspace_id = $1 AND id = ${id})`;
+
 /** Agents and jobs have names of their own; features and sources go by their ids. */
 const NAMES: Record<UsageDimension, string> = {
-  agent: "(SELECT name FROM agent WHERE workspace_id = $1 AND id = s.key)",
-  job: "(SELECT name FROM job WHERE workspace_id = $1 AND id = s.key)",
+  user: `CASE WHEN s.key LIKE 'agent:%' THEN ${nameOf("agent", "substr(s.key, 7)")} WHEN s.key LIKE 'job:%' THEN ${nameOf("job", "substr(s.key, 5)")} END`,
+  agent: nameOf("agent", "s.key"),
+  job: nameOf("job", "s.key"),
   feature: "NULL",
   source: "NULL",
 };
@@ -38,7 +51,7 @@ export function readUsageDays(
 ): Promise<DayOfSeries[]> {
   return pgSql(pool())<DayOfSeries>(
     `WITH used AS (
-       SELECT credit_type, day, ${by ?? "''"} AS key, sum(credits) AS credits
+       SELECT credit_type, day, ${by ? KEYS[by] : "''"} AS key, sum(credits) AS credits
          FROM ${DAILY} AND credits > 0 GROUP BY 1, 2, 3
      ), ranked AS (
        SELECT credit_type, key, row_number() OVER (PARTITION BY credit_type ORDER BY sum(credits) DESC, key COLLATE "C") AS place

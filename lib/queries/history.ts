@@ -1,4 +1,5 @@
 import type { InvalidRequest } from "#lib/core/invalid-request.ts";
+import type { Month } from "#lib/core/months.ts";
 import { ok, type Result } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { prisma } from "#lib/db/client.ts";
@@ -12,6 +13,8 @@ export type RowGrant = { source: string; reason: string; expiresAt: string | nul
 /** What used the credits of a row; null for none. */
 export type RowUse = {
   feature: string;
+  /** The local month in which it occurred. */
+  month: Month;
   agent: { id: string; name: string } | null;
   job: { id: string; name: string } | null;
   run: string | null;
@@ -89,9 +92,10 @@ async function readUsesOf(
   return new Map([...found, ...late].map((event) => [event.id, toUse(event)]));
 }
 
-function toUse({ feature, agent, agentName, job, jobName, run }: EventRow): RowUse {
+function toUse({ feature, day, agent, agentName, job, jobName, run }: EventRow): RowUse {
   return {
     feature,
+    month: day.slice(0, 7),
     agent: agent === "" ? null : { id: agent, name: agentName ?? agent },
     job: job === "" ? null : { id: job, name: jobName ?? job },
     run: run || null,

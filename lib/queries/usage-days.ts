@@ -8,8 +8,8 @@ import { toDays, toFilter, type UsageView } from "./usage-view.ts";
 
 const NAMED_SERIES = 6;
 
-/** `id` is the agent, job, feature or source; null for what named none, and for "other": all beyond the six largest. */
-export type MonthSeries = { key: string; id: string | null; name: string | null; credits: string };
+/** `name` is that of the agent or job, or the id of the feature or source; null for "none", which named none, and "other". */
+export type MonthSeries = { key: string; name: string | null; credits: string };
 
 export type MonthOfType = {
   creditType: string;
@@ -83,8 +83,7 @@ function toSeries(used: readonly DayOfSeries[]): MonthSeries[] {
   return byPlace.flatMap(([, uses]) =>
     uses.slice(0, 1).map((use) => ({
       key: keyOf(use),
-      id: use.key || null,
-      name: use.name ?? use.key ?? null,
+      name: use.name ?? (use.key || null),
       credits: formatMicro(sum(uses.map(({ credits }) => credits))),
     })),
   );

@@ -1,4 +1,5 @@
 import { formatMicro } from "#lib/core/credits.ts";
+import type { Month } from "#lib/core/months.ts";
 import type { RateCard } from "#lib/core/rates.ts";
 import type { EventRow } from "#lib/db/usage-events.ts";
 import { type PriceDto, toPrice } from "./price-terms.ts";
@@ -8,6 +9,8 @@ export type UsageEventDto = {
   id: string;
   debit: string;
   occurredAt: string;
+  /** The local month of `occurredAt`. */
+  month: Month;
   recordedAt: string;
   feature: string;
   creditType: string;
@@ -32,6 +35,7 @@ export function toUsageEvent(cards: readonly RateCard[], event: EventRow): Usage
     id: event.id,
     debit: event.debitId,
     occurredAt: event.occurredAt.toISOString(),
+    month: event.day.slice(0, 7),
     recordedAt: event.recordedAt.toISOString(),
     feature: event.feature,
     creditType: event.creditType,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseMicro } from "#lib/core/credits.ts";
 import { NotFoundError } from "#lib/core/errors.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
+import { USAGE_DIMENSIONS } from "#lib/db/usage-days.ts";
 import { listHistory } from "./history.ts";
 import { listRunEvents } from "./run-details.ts";
 import { attributes, line, NOW, platform, spend, stranger, workspace } from "./test-workspace.ts";
@@ -43,7 +44,7 @@ describe("use by day", () => {
     const id = await busyWorkspace();
     for (const filter of [{}, { agent: "writer" }, { agent: null }, { job: "feed" }, { source: "rule" }]) {
       const total = await totals(id, filter);
-      for (const by of [null, "agent", "job", "feature", "source"] as const) {
+      for (const by of [null, ...USAGE_DIMENSIONS]) {
         const { types } = await getUsageDays(platform, id, { ...MONTH, ...filter }, by, NOW);
         for (const type of types) {
           const parts = type.days.flatMap((day) => Object.values(day.parts ?? {}));
@@ -74,6 +75,26 @@ describe("use by day", () => {
     expect(automation?.days.at(-1)?.parts?.other).toBe("6");
   });
 
+  test("belongs to the agent, or to the job that worked without one", async () => {
+    const id = await busyWorkspace();
+    await database.prisma.job.update({
+      where: { workspaceId_id: { workspaceId: id, id: "feed" } },
+      data: { name: "Supplier feed" },
+    });
+    const { types } = await getUsageDays(platform, id, MONTH, "user", NOW);
+    expect(types.map(({ series }) => series.map(({ key, name }) => [key, name]))).toEqual([
+      [
+        ["id:agent:writer", "writer"],
+        ["id:agent:reader", "reader"],
+        ["id:job:feed", "Supplier feed"],
+      ],
+      [
+        ["id:job:feed", "Supplier feed"],
+        ["none", null],
+      ],
+    ]);
+  });
+
   test("shows the days that have begun; before the workspace existed nothing is known", async () => {
     const id = await workspace();
     await spend(id, [line("automation.record", "3")]);
@@ -84,6 +105,7 @@ describe("use by day", () => {
     expect(days.map(({ day }) => day).at(-1)).toBe("2026-11-21");
     expect(days.at(-2)?.parts).toBeNull();
     expect(days.at(-1)?.parts).toEqual({ none: "3" });
+    expect(types[1]?.series).toEqual([{ key: "none", name: null, credits: "3" }]);
     const later = await getUsageDays(platform, id, { month: "2026-12" }, null, NOW);
     expect(later.types.map((type) => type.days)).toEqual([[], []]);
   });
