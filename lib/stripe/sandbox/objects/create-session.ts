@@ -41,6 +41,7 @@ export const sessionFields = {
     .optional(),
   billing_address_collection: z.enum(["auto", "required"]).optional(),
   allow_promotion_codes: flag.optional(),
+  adaptive_pricing: z.strictObject({ enabled: flag }).optional(),
 };
 const params = z.strictObject(sessionFields);
 type SessionParams = z.output<typeof params>;
@@ -144,7 +145,7 @@ function toSession(
   return {
     id,
     object: "checkout.session",
-    adaptive_pricing: { enabled: false },
+    adaptive_pricing: { enabled: sent.adaptive_pricing?.enabled ?? false },
     after_expiration: null,
     allow_promotion_codes: sent.allow_promotion_codes ?? null,
     allowed_payment_method_types: null,
