@@ -26,7 +26,9 @@ describe("an id of our making", () => {
   test.each([
     "",
     "acme-home",
-    "019AA7C4-3A10-7F6E-9C2B-0123456789AB",
+    "019AA7C4-3a10-7f6e-9c2b-0123456789ab",
+    "019aa7c4-3A10-7f6e-9c2b-0123456789ab",
+    "019aa7c4-3a10-7f6e-9c2b-0123456789AB",
     "019aa7c43a107f6e9c2b0123456789ab",
     "{019aa7c4-3a10-7f6e-9c2b-0123456789ab}",
     "019aa7c4-3a10-7f6e-9c2b-0123456789ag",

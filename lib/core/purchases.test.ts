@@ -93,6 +93,15 @@ describe("a payment", () => {
     expect(planSettlement(refused, { ...paid, amountMinor: 1n })).toEqual(nothing);
   });
 
+  test("that was declined and then came with the wrong amount ends for the newer reason", () => {
+    const declined: FrozenPurchase = { ...pending, status: "failed", statusReason: "payment_failed" };
+    expect(planSettlement(declined, { ...paid, amountMinor: 1n })).toEqual({
+      kind: "end",
+      status: "failed",
+      reason: "amount_mismatch",
+    });
+  });
+
   test.each(["paid", "refunded", "partly_refunded", "disputed"] as const)(
     "never grants again once it is %s",
     (status) => {
