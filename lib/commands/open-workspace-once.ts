@@ -1,0 +1,76 @@
+import { err, ok, type Result } from "#lib/core/result.ts";
+import type { Viewer } from "#lib/core/viewer.ts";
+import { pool } from "#lib/db/pool.ts";
+import { inTransaction, pgSql, type Sql } from "#lib/db/sql.ts";
+import { openWorkspaceIn, type WorkspaceRequest } from "./open-workspace.ts";
+import type { CommandOutcome, Idempotency, InvalidRequest } from "./outcome.ts";
+import { findKept } from "./recall.ts";
+
+/** The workspace as it was when it was opened under the key. Instants are RFC 3339 in UTC. */
+export type OpenedAnswer = {
+  created: boolean;
+  workspace: {
+    id: string;
+    name: string;
+    timeZone: string;
+    currency: string;
+    plan: string | null;
+    seats: number;
+    createdAt: string;
+  };
+};
+
+type Opened = CommandOutcome<OpenedAnswer, InvalidRequest | { code: "idempotency_mismatch" }>;
+
+/** Thrown to undo the transaction of the one who came second under a key. */
+class KeyTaken extends Error {}
+
+/**
+ * `openWorkspace` at most once a key: the answer is kept in the transaction of the effect, and the same key and body answer
+ * the same again. Of many at once, the first to commit is the effect; the others undo theirs and repeat its answer.
+ */
+export async function openWorkspaceOnce(
+  viewer: Viewer,
+  request: WorkspaceRequest,
+  idempotency: Idempotency,
+  now: Date,
+): Promise<Opened> {
+  for (;;) {
+    const kept = await findKept<{ value: OpenedAnswer }>(pgSql(pool()), request.id, idempotency.key);
+    if (kept && kept.bodyHash !== idempotency.bodyHash) {
+      return { replayed: false, result: err({ code: "idempotency_mismatch" }) };
+    }
+    if (kept) return { replayed: true, result: ok(kept.answer.value) };
+    try {
+      const result = await inTransaction((sql) => openAndKeep(sql, viewer, request, idempotency, now));
+      return { replayed: false, result };
+    } catch (error) {
+      if (!(error instanceof KeyTaken)) throw error;
+    }
+  }
+}
+
+async function openAndKeep(
+  sql: Sql,
+  viewer: Viewer,
+  request: WorkspaceRequest,
+  { key, bodyHash }: Idempotency,
+  now: Date,
+): Promise<Result<OpenedAnswer, InvalidRequest>> {
+  const opened = await openWorkspaceIn(sql, viewer, request, now);
+  if (!opened.ok) return opened;
+  const { created, workspace } = opened.value;
+  const { id, name, timeZone, currency, plan, seats, createdAt } = workspace;
+  const result = ok({
+    created,
+    workspace: { id, name, timeZone, currency, plan, seats, createdAt: createdAt.toISOString() },
+  });
+  const kept = await sql(
+    `INSERT INTO idempotency_key (workspace_id, key, body_hash, answer, created_at)
+     VALUES ($1, $2, decode($3, 'hex'), $4::jsonb, $5::timestamptz)
+     ON CONFLICT (workspace_id, key) DO NOTHING RETURNING key`,
+    [id, key, bodyHash, JSON.stringify(result), now],
+  );
+  if (kept.length === 0) throw new KeyTaken();
+  return result;
+}

@@ -1,0 +1,42 @@
+import { err } from "#lib/core/result.ts";
+import { pool } from "#lib/db/pool.ts";
+import { pgSql, type Sql } from "#lib/db/sql.ts";
+import type { PostingAnswer, PostingOutcome, PostingRefusal } from "#lib/ledger/items.ts";
+import { answerOf, type CommandOutcome, type Idempotency } from "./outcome.ts";
+
+/** What is kept under a key: the hash of what was asked, 64 hex digits, and the answer it got. */
+export type Kept<T> = { bodyHash: string; answer: T };
+
+/** What a workspace keeps under a key; null for nothing. The caller has checked that its viewer may see the workspace. */
+export async function findKept<T>(sql: Sql, workspaceId: string, key: string): Promise<Kept<T> | null> {
+  const [row] = await sql<Kept<T>>(
+    `SELECT encode(body_hash, 'hex') AS "bodyHash", answer FROM idempotency_key WHERE workspace_id = $1 AND key = $2`,
+    [workspaceId, key],
+  );
+  return row ?? null;
+}
+
+/**
+ * The outcome of a write, or the stored answer where the write was refused before the ledger was asked: what was done once
+ * stays done under its key, also when the same request could not be made any more (its time too long ago, its feature gone).
+ */
+export async function recall<K extends PostingAnswer["kind"], E extends { code: string }>(
+  outcome: CommandOutcome<Extract<PostingAnswer, { kind: K }>, E | PostingRefusal>,
+  kind: K,
+  workspaceId: string,
+  { key, bodyHash }: Idempotency,
+): Promise<CommandOutcome<Extract<PostingAnswer, { kind: K }>, E | PostingRefusal>> {
+  if (outcome.result.ok || outcome.replayed || !BEFORE_THE_LEDGER.has(outcome.result.error.code))
+    return outcome;
+  const kept = await findKept<PostingOutcome["result"]>(pgSql(pool()), workspaceId, key);
+  if (!kept) return outcome;
+  if (kept.bodyHash !== bodyHash) return { replayed: false, result: err({ code: "idempotency_mismatch" }) };
+  return answerOf({ replayed: true, result: kept.answer }, kind);
+}
+
+const BEFORE_THE_LEDGER: ReadonlySet<string> = new Set([
+  "invalid_request",
+  "unknown_feature",
+  "unknown_model",
+  "too_old",
+]);
