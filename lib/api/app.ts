@@ -1,17 +1,52 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { Hono } from "hono";
-import { pool } from "#lib/db/pool.ts";
+import type { ApiEnv } from "./api-env.ts";
+import { addHealth } from "./health.ts";
+import { refuseInvalid } from "./invalid.ts";
+import { addMetrics, measure } from "./metrics.ts";
+import { onError, onNotFound } from "./on-error.ts";
+import { addOpenapi } from "./openapi.ts";
+import { requestScope } from "./request-scope.ts";
+import { getWorkspaceBalance } from "./routes/get-balance.ts";
+import { getWorkspaceLedger } from "./routes/get-ledger.ts";
+import { getPacks } from "./routes/get-packs.ts";
+import { getRates } from "./routes/get-rate-card.ts";
+import { getWorkspaceUsage } from "./routes/get-usage.ts";
+import { postCheck } from "./routes/post-check.ts";
+import { postDebit } from "./routes/post-debit.ts";
+import { postGrant } from "./routes/post-grant.ts";
+import { postVoid } from "./routes/post-void.ts";
+import { putWorkspace } from "./routes/put-workspace.ts";
 
-/** The door for programs. */
-export function createApi(): Hono {
-  const api = new Hono();
-  api.get("/healthz", (context) => context.json({ status: "ok" }));
-  api.get("/readyz", async (context) => {
-    try {
-      await pool().query("SELECT 1");
-      return context.json({ status: "ready" });
-    } catch {
-      return context.json({ status: "unavailable" }, 503, { "Retry-After": "1" });
-    }
-  });
+const CALLS = [
+  putWorkspace,
+  getWorkspaceBalance,
+  postCheck,
+  postDebit,
+  postGrant,
+  postVoid,
+  getWorkspaceUsage,
+  getWorkspaceLedger,
+  getRates,
+  getPacks,
+];
+
+/** The door for programs: /api/v1, and at the root what operators ask. The clock is read once a call. */
+export function createApi(clock: () => Date = () => new Date()): Hono<ApiEnv> {
+  const api = new Hono<ApiEnv>();
+  api.onError(onError);
+  api.notFound(onNotFound);
+  api.use(requestScope(clock));
+  api.use(measure);
+  api.route("/api/v1", createV1());
+  addHealth(api);
+  addMetrics(api);
   return api;
+}
+
+function createV1(): OpenAPIHono<ApiEnv> {
+  const v1 = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
+  for (const add of CALLS) add(v1);
+  addOpenapi(v1);
+  return v1;
 }

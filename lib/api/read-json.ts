@@ -1,0 +1,85 @@
+import type { Context } from "hono";
+import { createMiddleware } from "hono/factory";
+import { bodyHashOf } from "#lib/commands/body-hash.ts";
+import type { ApiEnv } from "./api-env.ts";
+import { RefusedError } from "./problem.ts";
+
+const MAX_BYTES = 1024 * 1024;
+const DEEPEST = 32;
+const JSON_TYPE = /^application\/json\s*(;|$)/i;
+
+/** Reads the body of a write once, as strictly as the contract, and hashes what is asked. The schema reads the same text. */
+export const readJson = createMiddleware<ApiEnv>(async (context, next) => {
+  const { req } = context;
+  if (!JSON_TYPE.test(req.header("Content-Type") ?? "")) {
+    refuse("Content-Type", "Send Content-Type: application/json");
+  }
+  const text = decode(await readBytes(context));
+  const body = parse(text);
+  // Where Hono keeps a text it has read, for the schema's validator to find.
+  Object.assign(req.bodyCache, { text: Promise.resolve(text) });
+  context.set("bodyHash", bodyHashOf({ method: req.method, path: decodePath(req.path), body }));
+  await next();
+});
+
+/** At most 1 MiB, whether its length was announced or not. */
+async function readBytes({ req }: Context): Promise<Uint8Array> {
+  const announced = req.header("Content-Length");
+  if (announced !== undefined) {
+    if (Number(announced) > MAX_BYTES) throw tooLarge();
+    return new Uint8Array(await req.raw.arrayBuffer());
+  }
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of req.raw.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(): RefusedError {
+  return new RefusedError("body_too_large", { maxBytes: MAX_BYTES });
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return refuse("", "Send the body as JSON in UTF-8");
+  }
+}
+
+function parse(text: string): unknown {
+  const body = parsed(text);
+  if (isDeeperThan(DEEPEST, body)) refuse("", `Send JSON that is nested at most ${DEEPEST} levels deep`);
+  return body;
+}
+
+function parsed(text: string): unknown {
+  if (text.trim() === "") return refuse("", "Send a JSON object as the body");
+  try {
+    return JSON.parse(text);
+  } catch {
+    return refuse("", "The body is not valid JSON. Send a JSON object");
+  }
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((entry) => isDeeperThan(levels - 1, entry));
+}
+
+/** "%3A" and ":" are the same id, so they are the same path. */
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function refuse(path: string, message: string): never {
+  throw new RefusedError("invalid_request", { errors: [{ path, message }] });
+}

@@ -1,0 +1,15 @@
+import { authenticate } from "../authenticate.ts";
+import { readJson } from "../read-json.ts";
+
+type Secured<Middleware> = { security: { key: string[] }[]; middleware: Middleware };
+
+const security = [{ key: [] }];
+
+/** A call that reads: it needs a key. */
+export const reads: Secured<[typeof authenticate]> = { security, middleware: [authenticate] };
+
+/** A call with a body: it needs a key, and its body is read before anything else. */
+export const sends: Secured<[typeof authenticate, typeof readJson]> = {
+  security,
+  middleware: [authenticate, readJson],
+};
