@@ -1,0 +1,112 @@
+import { useTranslations } from "next-intl";
+import { useActorName } from "#components/credits/actor-name.ts";
+import { CreditType } from "#components/credits/credit-type.tsx";
+import { Credits } from "#components/credits/credits.tsx";
+import { Instant } from "#components/credits/instant.tsx";
+import { Money } from "#components/credits/money.tsx";
+import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { Cell, HeaderCell, Row, RowHeader, Table } from "#components/ui/table.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import type { PurchaseDto } from "#lib/queries/purchases.ts";
+import { historyPath } from "./history-url.ts";
+
+const tones: Record<string, Tone> = {
+  pending: "warn",
+  paid: "good",
+  failed: "bad",
+  disputed: "bad",
+};
+
+export interface HistoryReceiptsProps {
+  workspaceId: string;
+  purchases: readonly PurchaseDto[];
+  zone: string;
+}
+
+/** What was bought, newest first, each with its receipt and the rows of the ledger it led to. */
+export function HistoryReceipts({ workspaceId, purchases, zone }: HistoryReceiptsProps) {
+  const t = useTranslations("history.receipts");
+  return (
+    <Table label={t("label")} stickyHeader>
+      <thead>
+        <tr>
+          <HeaderCell>{t("when")}</HeaderCell>
+          <HeaderCell>{t("pack")}</HeaderCell>
+          <HeaderCell numeric>{t("credits")}</HeaderCell>
+          <HeaderCell numeric>{t("price")}</HeaderCell>
+          <HeaderCell>{t("status")}</HeaderCell>
+          <HeaderCell>{t("by")}</HeaderCell>
+          <HeaderCell>{t("receipt")}</HeaderCell>
+        </tr>
+      </thead>
+      <tbody>
+        {purchases.map((purchase) => (
+          <PurchaseRow key={purchase.id} workspaceId={workspaceId} purchase={purchase} zone={zone} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+interface PurchaseRowProps {
+  workspaceId: string;
+  purchase: PurchaseDto;
+  zone: string;
+}
+
+function PurchaseRow({ workspaceId, purchase, zone }: PurchaseRowProps) {
+  const t = useTranslations("history.receipts");
+  const statuses = useTranslations("history.receipts.statuses");
+  const actorName = useActorName();
+  const { grantId, packName, status } = purchase;
+  return (
+    <Row>
+      <Cell>
+        <Instant at={purchase.settledAt ?? purchase.createdAt} zone={zone} />
+      </Cell>
+      <RowHeader className="align-top whitespace-nowrap">
+        {grantId ? (
+          <TextLink href={historyPath(workspaceId, { grant: grantId })}>{packName}</TextLink>
+        ) : (
+          packName
+        )}
+      </RowHeader>
+      <Cell numeric>
+        <Credits value={purchase.credits} />
+        <span className="block text-xs text-muted">
+          <CreditType creditType={purchase.creditType} short />
+        </span>
+      </Cell>
+      <Cell numeric>
+        <Money {...purchase.price} />
+      </Cell>
+      <Cell>
+        <Badge tone={tones[status]}>{statuses.has(status) ? statuses(status) : status}</Badge>
+      </Cell>
+      <Cell className="text-muted">{actorName(purchase.createdBy)}</Cell>
+      <Cell className="whitespace-nowrap">
+        <Receipt purchase={purchase} noReceipt={t("none")} />
+      </Cell>
+    </Row>
+  );
+}
+
+/** Stripe keeps the receipt; a payment that is not finished leads to where it can be. */
+function Receipt({ purchase, noReceipt }: { purchase: PurchaseDto; noReceipt: string }) {
+  const t = useTranslations("history.receipts");
+  const { receiptUrl, checkoutUrl, packName } = purchase;
+  if (receiptUrl) {
+    return (
+      <TextLink
+        href={receiptUrl}
+        target="_blank"
+        rel="noreferrer"
+        aria-label={t("openLabel", { pack: packName })}
+      >
+        {t("open")}
+      </TextLink>
+    );
+  }
+  if (checkoutUrl) return <TextLink href={checkoutUrl}>{t("finish")}</TextLink>;
+  return <span className="text-muted">{noReceipt}</span>;
+}

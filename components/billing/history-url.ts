@@ -1,0 +1,20 @@
+// The address of the history screens: one list of keys for those who read it and those who link to it.
+import { createLoader, createSerializer, parseAsString } from "nuqs/server";
+import { screenPath } from "#components/shell/screens.ts";
+
+const keys = { type: parseAsString, kind: parseAsString, grant: parseAsString, after: parseAsString };
+
+export const readHistoryUrl = createLoader(keys);
+export type HistoryUrl = Awaited<ReturnType<typeof readHistoryUrl>>;
+
+const query = createSerializer(keys);
+
+export function historyPath(workspaceId: string, url: Partial<HistoryUrl> = {}): string {
+  return query(screenPath(workspaceId, "history"), url);
+}
+
+/** A debit that moved nothing has no row in the ledger, and is found by when it occurred. */
+export function receiptPath(workspaceId: string, debit: string, occurredAt?: string): string {
+  const path = `${screenPath(workspaceId, "history")}/${debit}`;
+  return occurredAt ? `${path}?${new URLSearchParams({ at: occurredAt })}` : path;
+}

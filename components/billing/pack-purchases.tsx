@@ -1,0 +1,81 @@
+import { useTranslations } from "next-intl";
+import { Instant } from "#components/credits/instant.tsx";
+import { Money } from "#components/credits/money.tsx";
+import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Cell, HeaderCell, Row, RowHeader, Table } from "#components/ui/table.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import type { PurchaseDto } from "#lib/queries/purchases.ts";
+
+const tones = {
+  pending: "action",
+  paid: "good",
+  failed: "bad",
+  expired: "neutral",
+  refunded: "neutral",
+  partly_refunded: "neutral",
+  disputed: "warn",
+} as const satisfies Record<string, Tone>;
+
+/** What was bought or begun lately; a payment that waits can be taken up again. */
+export function PackPurchases({ purchases, zone }: { purchases: readonly PurchaseDto[]; zone: string }) {
+  const t = useTranslations("buy.purchases");
+  if (purchases.length === 0) return null;
+  return (
+    <Card title={t("title")} flush className="mb-8">
+      <Table label={t("label")}>
+        <thead>
+          <tr>
+            <HeaderCell>{t("pack")}</HeaderCell>
+            <HeaderCell>{t("state")}</HeaderCell>
+            <HeaderCell numeric>{t("price")}</HeaderCell>
+            <HeaderCell>{t("when")}</HeaderCell>
+            <HeaderCell>{t("next")}</HeaderCell>
+          </tr>
+        </thead>
+        <tbody>
+          {purchases.map((purchase) => (
+            <Row key={purchase.id}>
+              <RowHeader className="whitespace-nowrap">{purchase.packName}</RowHeader>
+              <Cell>
+                <Badge tone={tones[purchase.status]}>{t(`states.${purchase.status}`)}</Badge>
+              </Cell>
+              <Cell numeric>
+                <Money {...purchase.price} />
+              </Cell>
+              <Cell>
+                <Instant at={purchase.createdAt} zone={zone} />
+              </Cell>
+              <Cell>
+                <NextStep purchase={purchase} />
+              </Cell>
+            </Row>
+          ))}
+        </tbody>
+      </Table>
+    </Card>
+  );
+}
+
+function NextStep({ purchase: { checkoutUrl, receiptUrl, packName } }: { purchase: PurchaseDto }) {
+  const t = useTranslations("buy.purchases");
+  if (checkoutUrl) {
+    return (
+      <LinkButton
+        href={checkoutUrl}
+        prefetch={false}
+        size="sm"
+        aria-label={t("continueLabel", { pack: packName })}
+      >
+        {t("continue")}
+      </LinkButton>
+    );
+  }
+  if (!receiptUrl) return null;
+  return (
+    <TextLink href={receiptUrl} prefetch={false} aria-label={t("receiptLabel", { pack: packName })}>
+      {t("receipt")}
+    </TextLink>
+  );
+}
