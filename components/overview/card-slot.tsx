@@ -8,15 +8,17 @@ export type CardData<T> = { ok: true; value: T } | { ok: false; reference: strin
 
 export interface CardSlotProps<T> {
   data: CardData<T>;
+  /** The card has padding of its own. */
+  inset?: boolean;
   children: (value: T) => ReactNode;
 }
 
 /** A card whose content failed says so in its own place; the cards around it are not touched. */
-export function CardSlot<T>({ data, children }: CardSlotProps<T>) {
+export function CardSlot<T>({ data, inset, children }: CardSlotProps<T>) {
   const t = useTranslations("overview.error");
   if (data.ok) return <>{children(data.value)}</>;
   return (
-    <ErrorCard title={t("title")} reference={data.reference} action={<RetryButton />}>
+    <ErrorCard inset={inset} title={t("title")} reference={data.reference} action={<RetryButton />}>
       {t("text")}
     </ErrorCard>
   );

@@ -69,7 +69,7 @@ function LotTable({ grants, asOf, zone }: { grants: readonly GrantDto[]; asOf: s
   const t = useTranslations("overview.lots");
   const sources = useTranslations("credits.sources");
   return (
-    <Table label={t("tableLabel")}>
+    <Table label={t("tableLabel")} className="max-h-80">
       <thead>
         <tr>
           <HeaderCell>{t("source")}</HeaderCell>

@@ -40,7 +40,7 @@ export function Overview({ balance, terms, needs, use, rows, canBuy }: OverviewP
       />
       <div className="grid gap-4 lg:grid-cols-2">
         <Card title={t("needs.title")} className="lg:col-span-2">
-          <CardSlot data={needs}>
+          <CardSlot data={needs} inset>
             {(list) => <NeedsYou workspaceId={workspaceId} needs={list} zone={zone} canBuy={canBuy} />}
           </CardSlot>
         </Card>
@@ -56,6 +56,7 @@ export function Overview({ balance, terms, needs, use, rows, canBuy }: OverviewP
         <Card
           title={t("agents.title")}
           action={<span className="text-sm text-muted">{t("agents.subtitle")}</span>}
+          className="lg:col-span-2"
           flush
         >
           <CardSlot data={use}>
@@ -65,6 +66,7 @@ export function Overview({ balance, terms, needs, use, rows, canBuy }: OverviewP
         <Card
           title={t("rows.title")}
           action={<TextLink href={screenPath(workspaceId, "history")}>{t("rows.all")}</TextLink>}
+          className="lg:col-span-2"
           flush
         >
           <CardSlot data={rows}>{(list) => <LastRows rows={list} zone={zone} />}</CardSlot>
@@ -95,7 +97,9 @@ function UseCards({ use, zone }: { use: CardData<RecentUseDto>; zone: string }) 
   }
   return (
     <Card title={t("title")} className="lg:col-span-2">
-      <CardSlot data={use}>{() => null}</CardSlot>
+      <CardSlot data={use} inset>
+        {() => null}
+      </CardSlot>
     </Card>
   );
 }

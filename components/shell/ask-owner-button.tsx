@@ -5,8 +5,8 @@ import { useState, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.ts";
 
-/** What became of asking; `code` names a sentence of the catalogue. */
-export type AskOutcome = { code: "sent"; owners: number } | { code: "tooSoon" | "noOwner" | "failed" };
+/** What became of asking. Codes other than these two are failures, which leave everything as it was. */
+export type AskOutcome = { ok: true; value: { owners: number } } | { ok: false; code: string };
 
 export interface AskOwnerButtonProps {
   ask: () => Promise<AskOutcome>;
@@ -20,15 +20,18 @@ export function AskOwnerButton({ ask }: AskOwnerButtonProps) {
   const onClick = () =>
     startTransition(async () => {
       const outcome = await ask();
-      setAsked(outcome.code === "sent" || outcome.code === "tooSoon");
-      if (outcome.code === "sent") toast(t("sent", { owners: outcome.owners }), "good");
-      else toast(t(outcome.code), outcome.code === "tooSoon" ? "info" : "bad");
+      setAsked(outcome.ok || outcome.code === "too_soon");
+      if (outcome.ok) toast(t("sent", { owners: outcome.value.owners }), "good");
+      else if (outcome.code === "too_soon") toast(t("too_soon"));
+      else toast(t(outcome.code === "no_owner" ? "no_owner" : "failed"), "bad");
     });
   return (
     <Button onClick={onClick} pending={pending} disabled={asked} className="shrink-0">
-      {asked
-        ? t("asked")
-        : t.rich("button", { rest: (words) => <span className="max-sm:sr-only">{words}</span> })}
+      <span>
+        {asked
+          ? t("asked")
+          : t.rich("button", { rest: (words) => <span className="max-sm:sr-only">{words}</span> })}
+      </span>
     </Button>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { useTranslations } from "next-intl";
 import { screenPath, screens } from "./screens.ts";
 import { useCurrentScreen } from "./use-current-screen.ts";
@@ -26,10 +26,25 @@ export function RailNav({ workspaceId }: { workspaceId: string }) {
             >
               <Icon aria-hidden="true" size={16} />
               {t(`screens.${segment}`)}
+              <Pending />
             </Link>
           </li>
         ))}
       </ul>
     </nav>
+  );
+}
+
+/** Shows only when the screen takes a moment to come; its place is always there. */
+function Pending() {
+  const { pending } = useLinkStatus();
+  return (
+    <span
+      aria-hidden="true"
+      className={clsx(
+        "ml-auto size-1.5 rounded-full bg-action opacity-0 transition-opacity delay-150",
+        pending && "opacity-100",
+      )}
+    />
   );
 }

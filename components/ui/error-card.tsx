@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -11,13 +12,15 @@ export interface ErrorCardProps {
   action?: ReactNode;
   /** What support needs to find the log line. */
   reference?: string;
+  /** Already inside the padding of a card. */
+  inset?: boolean;
 }
 
 /** Stands inside the card or page that failed; everything around it goes on working. */
-export function ErrorCard({ title, children, action, reference }: ErrorCardProps) {
+export function ErrorCard({ title, children, action, reference, inset = false }: ErrorCardProps) {
   const t = useTranslations("ui");
   return (
-    <div role="alert" className="flex items-start gap-3 p-4">
+    <div role="alert" className={clsx("flex items-start gap-3", !inset && "p-4")}>
       <CircleAlert aria-hidden="true" size={20} className="shrink-0 text-bad" />
       <div className="flex min-w-0 flex-col items-start gap-1">
         <p className="font-medium">{title}</p>

@@ -5,21 +5,24 @@ export interface TableProps {
   /** Says what the table holds: names the scrolling region and the table. */
   label: string;
   children: ReactNode;
+  /**
+   * For a table as wide as the page: on wide screens its region is no scroller, so that the header sticks to the top of
+   * the window.
+   */
+  stickyHeader?: boolean;
+  /** Placement, or a greatest height within which the region scrolls. */
   className?: string;
 }
 
 /** What scrolls must be reachable without a pointer, and not every browser sees to that itself. */
 const reachableByKeyboard = { tabIndex: 0 };
 
-/**
- * Dense rows. On narrow screens the table scrolls sideways inside its own region, never the page; on wide ones the
- * region is not a scroller, so that the header can stick to the top of the window.
- */
-export function Table({ label, children, className }: TableProps) {
+/** Dense rows. What is too wide scrolls sideways inside its own region, never the page. */
+export function Table({ label, children, stickyHeader = false, className }: TableProps) {
   return (
     <section
       aria-label={label}
-      className={clsx("relative overflow-x-auto lg:overflow-x-visible", className)}
+      className={clsx("relative overflow-x-auto", stickyHeader && "lg:overflow-x-visible", className)}
       {...reachableByKeyboard}
     >
       <table className="w-full border-collapse text-sm">

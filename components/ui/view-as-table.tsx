@@ -12,7 +12,7 @@ export function ViewAsTable({ note, children }: { note?: ReactNode; children: Re
         </span>
         {note ? <span className="text-muted">{note}</span> : null}
       </summary>
-      <div className="mt-2 max-h-80 overflow-y-auto rounded-md border border-hairline">{children}</div>
+      <div className="mt-2 overflow-hidden rounded-md border border-hairline">{children}</div>
     </details>
   );
 }

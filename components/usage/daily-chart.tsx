@@ -60,7 +60,7 @@ export function DailyChart({ label, creditType, days, series, today, zone, summa
       </ul>
       <StackedBars prepared={prepared} fills={fills} linesOf={linesOf} />
       <ViewAsTable note={t("zone", { zone })}>
-        <Table label={label}>
+        <Table label={label} className="max-h-80">
           <thead>
             <tr>
               <HeaderCell>{t("day")}</HeaderCell>

@@ -67,7 +67,12 @@ async function spend(id: string, records: bigint, at: Date, by: { agent?: string
   expect(result.ok).toBe(true);
 }
 
-async function promo(id: string, amount: number, at: Date, over: { effectiveAt?: Date; expiresAt?: Date } = {}) {
+async function promo(
+  id: string,
+  amount: number,
+  at: Date,
+  over: { effectiveAt?: Date; expiresAt?: Date } = {},
+) {
   const { result } = await grantCredits(
     platform,
     id,
