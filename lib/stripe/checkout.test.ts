@@ -18,7 +18,12 @@ afterEach(async () => {
 });
 
 async function open(purchaseId = "0190-1") {
-  const customerId = await createCustomer({ workspaceId: "ws", name: "Acme", email: "o@acme.example" });
+  const customerId = await createCustomer({
+    workspaceId: "ws",
+    name: "Acme",
+    email: "o@acme.example",
+    replaces: null,
+  });
   return createCheckout({
     workspaceId: "ws",
     purchaseId,
@@ -89,16 +94,21 @@ describe("a reply", () => {
     const { sessionId } = await open();
     started.sandbox.controls.faults.add("no_error_object", { times: 2 });
     await expect(retrieveCheckout(sessionId)).rejects.toThrow(UnexpectedReply);
-    await expect(createCustomer({ workspaceId: "ws", name: "B", email: null })).rejects.toThrow(
-      UnexpectedReply,
-    );
+    await expect(
+      createCustomer({ workspaceId: "ws", name: "B", email: null, replaces: null }),
+    ).rejects.toThrow(UnexpectedReply);
   });
 
   test("that does not come, is broken or says 429 means that Stripe is away, a refusal does not", async () => {
     const { faults } = started.sandbox.controls;
     for (const kind of ["error_before", "truncate", "rate_limit", "conflict"] as const) {
       faults.add(kind, { times: 3 });
-      const error = await createCustomer({ workspaceId: "ws", name: kind, email: null }).catch((one) => one);
+      const error = await createCustomer({
+        workspaceId: "ws",
+        name: kind,
+        email: null,
+        replaces: null,
+      }).catch((one) => one);
       expect([kind, isStripeAway(error)]).toEqual([kind, true]);
       faults.clear();
     }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 const KIB = 1024;
-const WEBHOOK_PATH = "/api/stripe/webhook";
+export const WEBHOOK_PATH = "/api/stripe/webhook";
 
 /** How many bytes a body sent to this path may have. */
 export function bodyLimit(path: string): number {

@@ -1,0 +1,3 @@
+import { answerStripeWebhook } from "#lib/web/stripe-webhook.ts";
+
+export const POST = answerStripeWebhook;

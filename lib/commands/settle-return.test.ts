@@ -1,0 +1,49 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { NotFoundError } from "#lib/core/errors.ts";
+import {
+  begin,
+  GRANTED_ONCE,
+  ledgerOf,
+  openBuyer,
+  openShop,
+  pay,
+  purchaseOf,
+  type Shop,
+} from "./payments-for-tests.ts";
+import { settleReturn } from "./settle-return.ts";
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterEach(() => shop.stripe.sandbox.controls.faults.clear());
+afterAll(() => shop.close());
+
+test("a buyer who comes back finds the credits, though no webhook ever arrived, and reloading changes nothing", async () => {
+  const { owner, workspaceId, purchaseId, ...begun } = await begin(shop);
+  await pay(begun);
+  for (const _reload of [1, 2, 3]) {
+    const outcome = await settleReturn(owner, workspaceId, begun.sessionId, shop.now());
+    expect(outcome).toEqual({ purchaseId, asked: true });
+  }
+  expect(await ledgerOf(shop, workspaceId)).toEqual(GRANTED_ONCE);
+});
+
+test("while Stripe is away the purchase stays as it is, and the page can say so", async () => {
+  const { owner, workspaceId, purchaseId, sessionId, url } = await begin(shop);
+  await pay({ url, sessionId });
+  shop.stripe.sandbox.controls.faults.add("error_before", { times: 3 });
+  const outcome = await settleReturn(owner, workspaceId, sessionId, shop.now());
+  expect(outcome).toEqual({ purchaseId, asked: false });
+  expect((await purchaseOf(shop, { workspaceId, purchaseId })).status).toBe("pending");
+});
+
+test("a session of another workspace is not found, exactly as one that does not exist", async () => {
+  const mine = await openBuyer(shop);
+  const { sessionId, workspaceId } = await begin(shop);
+  const lookUp = (id: string, session: string) => settleReturn(mine.owner, id, session, shop.now());
+  await expect(lookUp(mine.workspaceId, sessionId)).rejects.toThrow(NotFoundError);
+  await expect(lookUp(mine.workspaceId, "cs_test_none")).rejects.toThrow(NotFoundError);
+  await expect(lookUp(workspaceId, sessionId)).rejects.toThrow(NotFoundError);
+});
