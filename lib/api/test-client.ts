@@ -34,7 +34,7 @@ export type TestApi = {
 let count = 0;
 
 /** One API for a test file. After each test the ledger is verified. */
-export function useTestApi(): TestApi {
+export function openTestApi(): TestApi {
   const api = createApi(() => test.now);
   let database: TestDatabase | undefined;
   beforeAll(async () => {

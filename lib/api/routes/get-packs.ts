@@ -1,4 +1,6 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { NotFoundError } from "#lib/core/errors.ts";
+import { isCallerId } from "#lib/core/ids.ts";
 import { listPackPrices } from "#lib/queries/pack-prices.ts";
 import type { ApiEnv } from "../api-env.ts";
 import { packsAnswer, packsQuery } from "../schemas/catalogue.ts";
@@ -21,6 +23,7 @@ const route = createRoute({
 export function getPacks(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(route, async (context) => {
     const { workspace } = context.req.valid("query");
+    if (workspace && !isCallerId(workspace)) throw new NotFoundError();
     const rows = await listPackPrices(context.get("viewer"), workspace || null);
     return context.json({ rows, next: null }, 200);
   });
