@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Credits } from "#components/credits/credits.tsx";
@@ -31,9 +32,9 @@ export function PackCard({ workspaceId, offer, zone, fit, purchase }: PackCardPr
       title={offer.name}
       level={3}
       action={fit ? <Badge tone="action">{t("pack.fits")}</Badge> : null}
-      className={fit ? "border-action" : undefined}
+      className={clsx("flex flex-col [&>:last-child]:flex [&>:last-child]:grow", fit && "border-action")}
     >
-      <div className="flex h-full flex-col">
+      <div className="flex min-w-0 grow flex-col">
         <p className="figures text-2xl font-semibold">{price}</p>
         <PackFacts offer={offer} zone={zone} />
         <div className="mt-3 mb-4 text-sm text-muted">
@@ -103,7 +104,7 @@ function Risk({ atRisk }: { atRisk: string | null }) {
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="flex justify-between gap-4 border-b border-hairline py-1.5 last:border-b-0">
-      <dt className="text-muted">{name}</dt>
+      <dt className="whitespace-nowrap text-muted">{name}</dt>
       <dd className="text-right">{children}</dd>
     </div>
   );

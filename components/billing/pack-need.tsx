@@ -1,6 +1,5 @@
 import { useTranslations } from "next-intl";
-import { useCreditTypeName } from "#components/credits/credit-type.tsx";
-import { Credits } from "#components/credits/credits.tsx";
+import { CreditAmount } from "#components/credits/credit-amount.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
 export interface PackNeedProps {
@@ -13,10 +12,13 @@ export interface PackNeedProps {
 /** Why somebody is here: a run was short of credits. */
 export function PackNeed({ need, currency, isMarked }: PackNeedProps) {
   const t = useTranslations("buy.need");
-  const type = useCreditTypeName()(need.creditType);
   return (
     <div className="mb-6">
-      <Notice title={t.rich("title", { type, credits: () => <Credits value={need.credits} /> })}>
+      <Notice
+        title={t.rich("title", {
+          credits: () => <CreditAmount value={need.credits} creditType={need.creditType} />,
+        })}
+      >
         {isMarked ? t("text") : t("none", { currency })}
       </Notice>
     </div>

@@ -28,6 +28,9 @@ export function PackScreen({ offers, purchases, need, purchase, askOwner }: Pack
   const isNeeded = (creditType: string) => need?.creditType === creditType;
   const marked = sold.filter((type) => type.fit !== null);
   const first = marked.find((type) => isNeeded(type.creditType)) ?? marked[0];
+  const latest = <PackPurchases purchases={purchases} zone={timeZone} />;
+  // A payment that waits comes before anything new is bought; what is done comes after.
+  const isWaiting = purchases.some(({ status }) => status === "pending");
   return (
     <>
       <PageHeader title={t("title")} description={t("description", { currency, zone: timeZone })} />
@@ -39,7 +42,7 @@ export function PackScreen({ offers, purchases, need, purchase, askOwner }: Pack
         />
       ) : null}
       {offers.canBuy ? null : <MayNot askOwner={askOwner} />}
-      <PackPurchases purchases={purchases} zone={timeZone} />
+      {isWaiting ? latest : null}
       {sold.map((type) => (
         <PackGroup
           key={type.creditType}
@@ -56,6 +59,7 @@ export function PackScreen({ offers, purchases, need, purchase, askOwner }: Pack
           <EmptyState title={t("empty.title", { currency })}>{t("empty.text", { currency })}</EmptyState>
         </Card>
       ) : null}
+      {isWaiting ? null : latest}
     </>
   );
 }

@@ -1,6 +1,9 @@
 import { formatMicro } from "#lib/core/credits.ts";
 import { NotFoundError } from "#lib/core/errors.ts";
+import { isOwnId } from "#lib/core/ids.ts";
+import { invariant } from "#lib/core/invariant.ts";
 import { canBuy } from "#lib/core/permissions.ts";
+import { PURCHASE_STATUSES, type PurchaseStatus } from "#lib/core/purchases.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { prisma } from "#lib/db/client.ts";
 import type { Purchase } from "#lib/db/generated/client.ts";
@@ -14,7 +17,7 @@ export type PurchaseDto = {
   creditType: string;
   credits: string;
   price: MoneyDto;
-  status: string;
+  status: PurchaseStatus;
   /** Where to go on paying: only while pending, and only for those who may buy. */
   checkoutUrl: string | null;
   receiptUrl: string | null;
@@ -49,7 +52,7 @@ export async function getPurchase(
   purchaseId: string,
 ): Promise<SettledPurchaseDto> {
   await requireWorkspaceRow(viewer, workspaceId);
-  const row = isUuid(purchaseId)
+  const row = isOwnId(purchaseId)
     ? await prisma().purchase.findUnique({ where: { workspaceId_id: { workspaceId, id: purchaseId } } })
     : null;
   if (!row) throw new NotFoundError("This purchase");
@@ -77,7 +80,7 @@ function toPurchaseDto(row: Purchase, mayBuy: boolean): PurchaseDto {
     creditType: row.creditType,
     credits: formatMicro(row.credits),
     price: { amountMinor: String(row.priceMinor), currency: row.currency },
-    status: row.status,
+    status: toStatus(row.status),
     checkoutUrl: mayBuy && row.status === "pending" ? row.checkoutUrl : null,
     receiptUrl: row.receiptUrl,
     grantId: row.grantId,
@@ -87,6 +90,9 @@ function toPurchaseDto(row: Purchase, mayBuy: boolean): PurchaseDto {
   };
 }
 
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+/** The table's CHECK allows no other. */
+function toStatus(text: string): PurchaseStatus {
+  const status = PURCHASE_STATUSES.find((known) => known === text);
+  invariant(status, "a purchase has a known status");
+  return status;
 }
