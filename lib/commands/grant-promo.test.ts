@@ -52,10 +52,12 @@ async function availableIn(id: string) {
 describe("a promotional grant", () => {
   test("does what its preview says", async () => {
     const id = await workspace();
-    const plan = await planPromo(admin, id, form, NOW);
+    const plan = await planPromo(admin, id, form, "key", NOW);
     expect(plan).toEqual({
       ok: true,
       value: {
+        key: "key",
+        form,
         workspaceId: id,
         workspaceName: id,
         timeZone: "Europe/Berlin",
@@ -66,14 +68,13 @@ describe("a promotional grant", () => {
         effectiveAt: null,
         expiresAt: "2026-12-31T23:00:00.000Z",
         validThrough: "2026-12-31",
-        reason: "Outage on 20 November",
       },
     });
     expect(await availableIn(id)).toBe("50");
     const granted = await grantPromo(admin, id, form, "key", NOW);
     expect(granted).toMatchObject({
       ok: true,
-      value: { replayed: false, grant: { amount: "5000", balance: { ai: { available: "5050" } } } },
+      value: { replayed: false, amount: "5000", before: "50", after: "5050" },
     });
     expect(await availableIn(id)).toBe("5050");
   });
@@ -112,7 +113,7 @@ describe("a promotional grant", () => {
   test("that starts later adds nothing to spend now, and says so", async () => {
     const id = await workspace();
     const later = { ...form, startsOn: "2026-12-01" };
-    expect(await planPromo(admin, id, later, NOW)).toMatchObject({
+    expect(await planPromo(admin, id, later, "key", NOW)).toMatchObject({
       value: { before: "50", after: "50", effectiveAt: "2026-11-30T23:00:00.000Z" },
     });
     await grantPromo(admin, id, later, "key", NOW);
@@ -129,7 +130,7 @@ describe("a promotional grant", () => {
       ok: false,
       error: { code: "invalid_fields", problems: [{ field: "reason", fault: "required" }] },
     };
-    expect(await planPromo(admin, id, { ...form, reason: " " }, NOW)).toEqual(refusal);
+    expect(await planPromo(admin, id, { ...form, reason: " " }, "key", NOW)).toEqual(refusal);
     expect(await grantPromo(admin, id, { ...form, reason: " " }, "key", NOW)).toEqual(refusal);
     expect(await availableIn(id)).toBe("50");
     expect((await listAudit(admin, id)).entries).toEqual([]);
@@ -143,7 +144,7 @@ describe("a promotional grant", () => {
       memberships: [{ workspaceId: id, role: "owner" }],
     };
     for (const act of [
-      () => planPromo(owner, id, form, NOW),
+      () => planPromo(owner, id, form, "key", NOW),
       () => grantPromo(owner, id, form, "key", NOW),
       () => listAudit(owner, id),
     ]) {

@@ -4,6 +4,7 @@ import { availableOf } from "#lib/core/grants.ts";
 import { canAdminister } from "#lib/core/permissions.ts";
 import {
   type PromoForm,
+  type PromoGranted,
   type PromoPlan,
   type PromoRefusal,
   type PromoTerms,
@@ -19,20 +20,21 @@ import type { GrantAnswer } from "#lib/ledger/items.ts";
 import { bodyHashOf } from "./body-hash.ts";
 import { grantCredits } from "./grant-credits.ts";
 
-export type PromoGranted = { replayed: boolean; grant: GrantAnswer };
-
-/** Says what the grant that `form` describes would do, without effect. Platform only: throws NotFoundError for others. */
+/** Says what the grant that `form` describes would do, without effect. `key` names it for the confirmation. Platform only: throws NotFoundError for others. */
 export async function planPromo(
   viewer: Viewer,
   workspaceId: string,
   form: PromoForm,
+  key: string,
   now: Date,
 ): Promise<Result<PromoPlan, PromoRefusal>> {
   const { workspace, terms } = await readPromo(viewer, workspaceId, form, now);
   if (!terms.ok) return terms;
-  const { creditType, amount, effectiveAt, expiresAt, reason } = terms.value;
+  const { creditType, amount, effectiveAt, expiresAt } = terms.value;
   const before = availableOf(await readLots(workspaceId), creditType, now);
   return ok({
+    key,
+    form,
     workspaceId,
     workspaceName: workspace.name,
     timeZone: workspace.timeZone,
@@ -43,7 +45,6 @@ export async function planPromo(
     effectiveAt: effectiveAt?.toISOString() ?? null,
     expiresAt: expiresAt?.toISOString() ?? null,
     validThrough: form.validThrough || null,
-    reason,
   });
 }
 
@@ -63,9 +64,18 @@ export async function grantPromo(
   const idempotency = { key: `promo:${key}`, bodyHash: bodyHashOf(form) };
   const request = { ...terms.value, source: "promo" } as const;
   const { replayed, result } = await grantCredits(viewer, workspaceId, request, idempotency, now);
-  if (result.ok) return ok({ replayed, grant: result.value });
+  if (result.ok) return ok(toGranted(result.value, replayed));
   if (result.error.code === "idempotency_mismatch") return err({ code: result.error.code });
   throw new Error(`A form that was read is granted: ${JSON.stringify(result.error)}`);
+}
+
+function toGranted(
+  { id, creditType, amount, balanceBefore, balance }: GrantAnswer,
+  replayed: boolean,
+): PromoGranted {
+  const before = balanceBefore[creditType]?.available ?? "0";
+  const after = balance[creditType]?.available ?? "0";
+  return { replayed, grantId: id, creditType, amount, before, after };
 }
 
 async function readPromo(

@@ -29,6 +29,9 @@ export type PromoTerms = GrantTerms & { creditType: string; reason: string };
 
 /** What a promotional grant would do. Credits are decimal strings, instants RFC 3339 in UTC. */
 export type PromoPlan = {
+  /** Names the grant: confirmed twice, it is made once. */
+  key: string;
+  form: PromoForm;
   workspaceId: string;
   workspaceName: string;
   timeZone: string;
@@ -40,7 +43,16 @@ export type PromoPlan = {
   effectiveAt: string | null;
   expiresAt: string | null;
   validThrough: string | null;
-  reason: string;
+};
+
+/** The grant that was made. `before` and `after` are what could be spent right then. */
+export type PromoGranted = {
+  replayed: boolean;
+  grantId: string;
+  creditType: string;
+  amount: string;
+  before: string;
+  after: string;
 };
 
 export type PromoRefusal =

@@ -3,6 +3,7 @@ import { isCallerId } from "#lib/core/ids.ts";
 import { canAdminister } from "#lib/core/permissions.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { prisma } from "#lib/db/client.ts";
+import { listCreditTypes } from "#lib/db/credit-types.ts";
 import type { Prisma, Workspace } from "#lib/db/generated/client.ts";
 import { type BalanceDto, getBalance } from "./balance.ts";
 import { getNeeds, type NeedDto } from "./needs.ts";
@@ -44,6 +45,23 @@ export async function listAdminWorkspaces(
   const page = found.slice(0, ADMIN_PAGE_SIZE);
   const rows = await Promise.all(page.map((workspace) => toRow(viewer, workspace, now)));
   return { rows, next: found.length > page.length ? (page.at(-1)?.id ?? null) : null };
+}
+
+/** A workspace to grant to, with the credit types there are; null when there is none with this id. Platform admins only. */
+export async function findAdminWorkspace(
+  viewer: Viewer,
+  workspaceId: string,
+): Promise<{ id: string; name: string; timeZone: string; creditTypes: string[] } | null> {
+  if (!canAdminister(viewer)) throw new NotFoundError("This page");
+  if (!isCallerId(workspaceId)) return null;
+  const [workspace, types] = await Promise.all([
+    prisma().workspace.findUnique({
+      where: { id: workspaceId },
+      select: { id: true, name: true, timeZone: true },
+    }),
+    listCreditTypes(),
+  ]);
+  return workspace && { ...workspace, creditTypes: types.map(({ id }) => id) };
 }
 
 function matches(search: string): Prisma.WorkspaceWhereInput {

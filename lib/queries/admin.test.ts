@@ -97,7 +97,7 @@ describe("one workspace", () => {
     const granted = await grantPromo(admin, "alpha", form, "one", NOW);
     await grantPromo(admin, "alpha", { ...form, startsOn: "2026-12-24" }, "later", NOW);
     await grantPromo(admin, "alpha", { ...form, validThrough: "2026-11-21" }, "today", NOW);
-    const id = granted.ok ? granted.value.grant.id : "";
+    const id = granted.ok ? granted.value.grantId : "";
     await voidGrant(admin, "alpha", id, "Mistake", { key: "v", bodyHash: bodyHashOf("v") }, NOW);
     const tomorrow = new Date("2026-11-22T12:00:00Z");
     const { members, lots } = await getAdminWorkspace(admin, "alpha", tomorrow);

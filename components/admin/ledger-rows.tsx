@@ -1,0 +1,49 @@
+import { useTranslations } from "next-intl";
+import { useActorName } from "#components/credits/actor-name.ts";
+import { CreditType } from "#components/credits/credit-type.tsx";
+import { Credits } from "#components/credits/credits.tsx";
+import { Instant } from "#components/credits/instant.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Cell, HeaderCell, Row, RowHeader, Table } from "#components/ui/table.tsx";
+import type { LedgerEntryDto } from "#lib/queries/ledger.ts";
+
+export function LedgerRows({ rows, zone }: { rows: readonly LedgerEntryDto[]; zone: string }) {
+  const t = useTranslations("admin.ledger");
+  const kinds = useTranslations("credits.kinds");
+  const actor = useActorName();
+  if (rows.length === 0) return <EmptyState title={t("empty")}>{t("emptyText")}</EmptyState>;
+  return (
+    <Table label={t("label")}>
+      <thead>
+        <tr>
+          <HeaderCell>{t("when")}</HeaderCell>
+          <HeaderCell>{t("what")}</HeaderCell>
+          <HeaderCell>{t("type")}</HeaderCell>
+          <HeaderCell numeric>{t("change")}</HeaderCell>
+          <HeaderCell numeric>{t("after")}</HeaderCell>
+          <HeaderCell>{t("by")}</HeaderCell>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row key={row.seq}>
+            <Cell>
+              <Instant at={row.at} zone={zone} show="date-time-seconds" />
+            </Cell>
+            <RowHeader>{kinds(row.kind)}</RowHeader>
+            <Cell>
+              <CreditType creditType={row.creditType} short />
+            </Cell>
+            <Cell numeric>
+              <Credits value={row.amount} signed />
+            </Cell>
+            <Cell numeric>
+              <Credits value={row.balanceAfter} />
+            </Cell>
+            <Cell className="break-all">{actor(row.actor)}</Cell>
+          </Row>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
