@@ -10,6 +10,8 @@ type Closer = () => Promise<void>;
  * asked for and reload.
  */
 async function start(dev: boolean, closers: Closer[]): Promise<string> {
+  // React chooses its build when it is first loaded, which the imports below do; a page and a mail must get the same one.
+  Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
   const settings = env();
   await generate();
   // What follows imports the generated client, so it is loaded only now.
