@@ -1,5 +1,8 @@
+"use client";
+
 import { clsx } from "clsx";
 import { useLocale } from "next-intl";
+import { useState } from "react";
 import { formatCreditsCompact } from "#components/credits/format-credits.ts";
 import { formatDay } from "#components/credits/format-instant.ts";
 import type { Column, StackedDays } from "./stacked-days.ts";
@@ -8,13 +11,14 @@ export interface StackedBarsProps {
   prepared: StackedDays;
   /** Background classes by series key, from the bottom of the stack up. */
   fills: ReadonlyMap<string, string>;
-  /** What a day's bar says when pointed at: one line each. */
+  /** What a day's bar says when pointed at, one line each; the table behind the chart says it to everybody else. */
   linesOf: (column: Column) => string[];
 }
 
-/** Draws what was prepared. Plain boxes from the server: nothing to load, nothing that moves when it arrives. */
+/** Draws what was prepared. Plain boxes, drawn by the server first: nothing moves when the script arrives. */
 export function StackedBars({ prepared, fills, linesOf }: StackedBarsProps) {
   const locale = useLocale();
+  const [pointedAt, setPointedAt] = useState<number | null>(null);
   const { columns, ticks, labelled } = prepared;
   return (
     <div aria-hidden="true" className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 text-xs text-muted">
@@ -40,13 +44,14 @@ export function StackedBars({ prepared, fills, linesOf }: StackedBarsProps) {
             style={{ bottom: `${tick.height}%` }}
           />
         ))}
-        <div className="absolute inset-0 flex items-stretch">
+        <div className="absolute inset-0 flex items-stretch" onPointerLeave={() => setPointedAt(null)}>
           {columns.map((column, index) => (
             <Bar
               key={column.day}
               column={column}
               fills={fills}
-              lines={linesOf(column)}
+              lines={index === pointedAt ? linesOf(column) : null}
+              onPoint={() => setPointedAt(index)}
               opens={index < columns.length / 2 ? "right" : "left"}
             />
           ))}
@@ -65,13 +70,18 @@ export function StackedBars({ prepared, fills, linesOf }: StackedBarsProps) {
 interface BarProps {
   column: Column;
   fills: ReadonlyMap<string, string>;
-  lines: string[];
+  /** null: not pointed at. */
+  lines: string[] | null;
+  onPoint: () => void;
   opens: "left" | "right";
 }
 
-function Bar({ column, fills, lines, opens }: BarProps) {
+function Bar({ column, fills, lines, onPoint, opens }: BarProps) {
   return (
-    <div className="group relative flex flex-1 flex-col-reverse px-px hover:bg-hairline/40">
+    <div
+      onPointerEnter={onPoint}
+      className="relative flex flex-1 flex-col-reverse px-px hover:bg-hairline/40"
+    >
       {column.segments.map((segment) => (
         <span
           key={segment.key}
@@ -80,18 +90,20 @@ function Bar({ column, fills, lines, opens }: BarProps) {
         />
       ))}
       {column.total === "0" ? <span className="h-px bg-control" /> : null}
-      <span
-        className={clsx(
-          "pointer-events-none absolute top-0 z-10 hidden rounded-md border border-control bg-card px-2 py-1 whitespace-nowrap text-text group-hover:block",
-          opens === "right" ? "left-full" : "right-full",
-        )}
-      >
-        {lines.map((line) => (
-          <span key={line} className="block first:font-medium">
-            {line}
-          </span>
-        ))}
-      </span>
+      {lines ? (
+        <span
+          className={clsx(
+            "pointer-events-none absolute top-0 z-10 rounded-md border border-control bg-card px-2 py-1 whitespace-nowrap text-text",
+            opens === "right" ? "left-full" : "right-full",
+          )}
+        >
+          {lines.map((line) => (
+            <span key={line} className="block first:font-medium">
+              {line}
+            </span>
+          ))}
+        </span>
+      ) : null}
     </div>
   );
 }

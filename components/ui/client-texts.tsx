@@ -3,7 +3,7 @@ import { getMessages } from "next-intl/server";
 import type { ReactNode } from "react";
 
 /** What the kit and the shell need in the browser on every page. */
-export const BASE_NAMESPACES: readonly string[] = ["ui", "credits", "shell", "errors"];
+export const BASE_NAMESPACES: readonly string[] = ["ui", "credits", "shell", "errors", "charts"];
 
 export interface ClientTextsProps {
   /** Names of catalogues in messages/ that client components below use; the base ones are always there. */

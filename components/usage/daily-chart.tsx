@@ -1,3 +1,5 @@
+"use client";
+
 import { clsx } from "clsx";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -31,7 +33,10 @@ export interface DailyChartProps {
   summary: ReactNode;
 }
 
-/** Use by day as stacked bars: a figure with a sentence, direct labels, and the same numbers as a table. */
+/**
+ * Use by day as stacked bars: a figure with a sentence, direct labels, and the same numbers as a table. It runs in the
+ * browser too, so that a page carries the numbers once and not every drawn box a second time.
+ */
 export function DailyChart({ label, creditType, days, series, today, zone, summary }: DailyChartProps) {
   const t = useTranslations("charts");
   const locale = useLocale();
