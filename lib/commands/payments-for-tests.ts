@@ -21,7 +21,7 @@ import { openWorkspace } from "./open-workspace.ts";
 
 /** 2,000 AI credits for EUR 49.00, of the default price table. */
 export const PACK = { id: "ai-2000", credits: 2_000_000_000n, priceMinor: 4900n };
-export const STARTER = 50_000_000n;
+const STARTER = 50_000_000n;
 
 export type Shop = {
   database: TestDatabase;

@@ -1,4 +1,4 @@
-import { ForbiddenError } from "#lib/core/errors.ts";
+import { ForbiddenError, UnavailableError } from "#lib/core/errors.ts";
 import { DEFAULT_PRIORITY } from "#lib/core/grants.ts";
 import { isOwnId } from "#lib/core/ids.ts";
 import { invariant } from "#lib/core/invariant.ts";
@@ -12,6 +12,7 @@ import { finishEvent } from "#lib/db/stripe-events.ts";
 import { postItems } from "#lib/ledger/post.ts";
 import { log } from "#lib/log/logger.ts";
 import { type CheckoutState, retrieveCheckout } from "#lib/stripe/checkout.ts";
+import { isStripeAway } from "#lib/stripe/failures.ts";
 import { bodyHashOf } from "./body-hash.ts";
 import { actorOf } from "./outcome.ts";
 
@@ -27,7 +28,7 @@ export type SettleOutcome =
  * Makes a purchase what Stripe says of its Checkout Session right now: grants its credits when exactly its price was
  * captured, ends it when it failed or expired, and leaves it pending otherwise. Webhook, return page and sweep all call this,
  * in any order, number and at the same time: the purchase's row lock and the ledger's key let one of them act.
- * The system only: throws ForbiddenError for other viewers. Throws when Stripe cannot be reached (see isStripeAway).
+ * The system only: throws ForbiddenError for other viewers. Throws UnavailableError when Stripe cannot be reached.
  */
 export async function settlePayment(
   viewer: Viewer,
@@ -35,13 +36,21 @@ export async function settlePayment(
   now: Date,
 ): Promise<SettleOutcome> {
   if (viewer.kind !== "system") throw new ForbiddenError("Payments are settled by the system.");
-  const payment = await retrieveCheckout(sessionId);
+  const payment = await askStripe(sessionId);
   return inTransaction(async (sql) => {
     const purchase = payment && (await lockPurchaseOf(sql, payment));
     const outcome = purchase ? await settle(sql, viewer, purchase, payment, now) : unknown;
     if (eventId !== undefined) await finishEvent(sql, eventId, effectOf(outcome), now);
     return outcome;
   });
+}
+
+async function askStripe(sessionId: string): Promise<CheckoutState | null> {
+  try {
+    return await retrieveCheckout(sessionId);
+  } catch (cause) {
+    throw isStripeAway(cause) ? new UnavailableError("Stripe cannot be reached.", { cause }) : cause;
+  }
 }
 
 const unknown: SettleOutcome = { known: false };

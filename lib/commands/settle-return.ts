@@ -1,9 +1,8 @@
-import { NotFoundError } from "#lib/core/errors.ts";
+import { NotFoundError, UnavailableError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { findPurchaseBySession } from "#lib/db/purchases.ts";
 import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
 import { log } from "#lib/log/logger.ts";
-import { isStripeAway } from "#lib/stripe/failures.ts";
 import { settlePayment } from "./settle-payment.ts";
 
 /** `asked` is false when Stripe could not be reached: then the purchase is as it was, and webhook or sweep will settle it. */
@@ -28,7 +27,7 @@ export async function settleReturn(
     await settlePayment({ kind: "system", reason: "payment" }, { sessionId }, now);
     return { purchaseId, asked: true };
   } catch (error) {
-    if (!isStripeAway(error)) throw error;
+    if (!(error instanceof UnavailableError)) throw error;
     log().warn({ err: error, workspaceId, purchaseId }, "a returning buyer's payment could not be looked up");
     return { purchaseId, asked: false };
   }

@@ -12,7 +12,7 @@ export const PURCHASE_STATUSES = [
 export type PurchaseStatus = (typeof PURCHASE_STATUSES)[number];
 
 /** Why a purchase ended without credits. The mismatches are money that arrived but was refused: a person must look. */
-export type FailureReason =
+type FailureReason =
   | "payment_failed"
   | "amount_mismatch"
   | "currency_mismatch"

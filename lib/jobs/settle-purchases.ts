@@ -1,8 +1,8 @@
 import { settlePayment } from "#lib/commands/settle-payment.ts";
+import { UnavailableError } from "#lib/core/errors.ts";
 import type { SystemViewer } from "#lib/core/viewer.ts";
 import { endUnopenedPurchases, listPendingPurchases, type PendingPurchase } from "#lib/db/purchases.ts";
 import { log } from "#lib/log/logger.ts";
-import { isStripeAway } from "#lib/stripe/failures.ts";
 
 const viewer: SystemViewer = { kind: "system", reason: "payment" };
 
@@ -43,6 +43,6 @@ async function settleOne(
     return outcome.known && outcome.changed ? "changed" : "unchanged";
   } catch (error) {
     log().warn({ err: error, workspaceId, purchaseId }, "a purchase could not be settled by the sweep");
-    return isStripeAway(error) ? "away" : "unchanged";
+    return error instanceof UnavailableError ? "away" : "unchanged";
   }
 }

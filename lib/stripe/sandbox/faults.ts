@@ -7,7 +7,7 @@
  * conflict: 409, another request with the key is under way · slow: answers after `delayMs` · no_error_object: a 404 that
  * the official client takes for a success.
  */
-export type FaultKind =
+type FaultKind =
   | "error_before"
   | "error_saved"
   | "reset_after"

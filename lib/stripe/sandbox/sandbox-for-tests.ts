@@ -10,7 +10,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from "./start-sandbox
 export const SECRET_KEY = "sk_test_sandbox";
 export const WEBHOOK_SECRET = "whsec_sandbox";
 
-export type Inbox = {
+type Inbox = {
   url: string;
   /** What has arrived, oldest first. */
   readonly received: { signature: string; body: string; event: Stripe.Event }[];

@@ -31,7 +31,7 @@ export type SandboxOptions = {
 };
 
 /** What a test in the same process may do to the sandbox. Nothing of it can be reached over HTTP. */
-export type SandboxControls = {
+type SandboxControls = {
   readonly store: Store;
   readonly faults: Faults;
   readonly webhooks: Webhooks;

@@ -31,7 +31,7 @@ export type Order = {
 };
 
 /** The first answer to an idempotency key, replayed to every later request with it. `id` is the key. */
-export type SavedReply = {
+type SavedReply = {
   id: string;
   object: "reply";
   /** Method, path and body of the first request; others under the same key are refused. */

@@ -23,7 +23,7 @@ export const paymentIntentEndpoints: Endpoint[] = [
   endpoint("GET", `${INTENTS}/:id`, {}, (world, _sent, id) => requirePaymentIntent(world, id)),
 ];
 
-export function requirePaymentIntent(world: World, id: string): Stripe.PaymentIntent {
+function requirePaymentIntent(world: World, id: string): Stripe.PaymentIntent {
   const intent = world.store.get("payment_intent", id);
   if (!intent) throw noSuch("payment_intent", id, "intent");
   return intent;

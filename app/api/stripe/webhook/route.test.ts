@@ -16,12 +16,12 @@ import { settlePurchases } from "#lib/jobs/settle-purchases.ts";
 import { pressButton } from "#lib/stripe/sandbox/sandbox-for-tests.ts";
 import type { SandboxEvent } from "#lib/stripe/sandbox/tables.ts";
 import type { Tampering } from "#lib/stripe/sandbox/webhooks.ts";
-import { answerStripeWebhook } from "./stripe-webhook.ts";
+import { POST } from "./route.ts";
 
 let shop: Shop;
 
 beforeAll(async () => {
-  shop = await openShop(answerStripeWebhook);
+  shop = await openShop(POST);
 });
 afterEach(async () => {
   shop.stripe.sandbox.controls.faults.clear();
@@ -166,7 +166,7 @@ describe("what is not Stripe's", () => {
 
   test("says in a sentence what is wrong", async () => {
     const request = new Request("http://localhost/api/stripe/webhook", { method: "POST", body: "{}" });
-    const response = await answerStripeWebhook(request);
+    const response = await POST(request);
     expect(response.status).toBe(400);
     expect(await response.text()).toContain("Check STRIPE_WEBHOOK_SECRET");
   });
@@ -174,7 +174,7 @@ describe("what is not Stripe's", () => {
   test("a body over 256 KiB is refused before it is verified", async () => {
     const body = "x".repeat(256 * 1024 + 1);
     const request = new Request("http://localhost/api/stripe/webhook", { method: "POST", body });
-    expect((await answerStripeWebhook(request)).status).toBe(413);
+    expect((await POST(request)).status).toBe(413);
   });
 });
 
