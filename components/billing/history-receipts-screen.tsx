@@ -34,7 +34,7 @@ export function HistoryReceiptsScreen({
       <PageHeader title={t("title")} description={t("receipts.description", { zone })} />
       <HistoryTabs workspaceId={workspaceId} current="receipts" />
       <Card flush>
-        <CardSlot data={purchases} inset>
+        <CardSlot data={purchases}>
           {(list) =>
             list.length === 0 ? (
               <EmptyState title={t("receipts.emptyTitle")} action={buy}>

@@ -25,28 +25,33 @@ export function ExpiryScreen({ workspaceId, zone, expiry, canBuy }: ExpiryScreen
   return (
     <>
       <PageHeader title={t("title")} description={t("description", { zone })} />
-      <div className="flex flex-col gap-4">
-        <CardSlot data={expiry}>
-          {({ types, expired }) => (
-            <>
-              {types.map((type) => (
-                <TypeCard
-                  key={type.creditType}
-                  workspaceId={workspaceId}
-                  type={type}
-                  zone={zone}
-                  canBuy={canBuy}
-                />
-              ))}
-              <p className="max-w-prose text-sm text-muted">{t("order")}</p>
-              <Card title={t("expired.title")} flush>
-                <ExpiredLots workspaceId={workspaceId} lots={expired} zone={zone} />
-              </Card>
-            </>
-          )}
-        </CardSlot>
-      </div>
+      {expiry.ok ? (
+        <Loaded workspaceId={workspaceId} zone={zone} expiry={expiry.value} canBuy={canBuy} />
+      ) : (
+        <Card flush>
+          <CardSlot data={expiry}>{() => null}</CardSlot>
+        </Card>
+      )}
     </>
+  );
+}
+
+interface LoadedProps extends Omit<ExpiryScreenProps, "expiry"> {
+  expiry: ExpiryDto;
+}
+
+function Loaded({ expiry, ...rest }: LoadedProps) {
+  const t = useTranslations("expiry");
+  return (
+    <div className="flex flex-col gap-4">
+      {expiry.types.map((type) => (
+        <TypeCard key={type.creditType} type={type} {...rest} />
+      ))}
+      <p className="max-w-prose text-sm text-muted">{t("order")}</p>
+      <Card title={t("expired.title")} flush>
+        <ExpiredLots workspaceId={rest.workspaceId} lots={expiry.expired} zone={rest.zone} />
+      </Card>
+    </div>
   );
 }
 
