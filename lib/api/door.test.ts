@@ -150,6 +150,12 @@ describe("a body", () => {
     expect(fits).toMatchObject({ status: 400, code: "invalid_request" });
   });
 
+  test("that ends before it is complete is the caller's, not a failure of ours", async () => {
+    const cut = Object.assign(new Error("aborted"), { code: "ECONNRESET" });
+    const body = new ReadableStream({ pull: (controller) => controller.error(cut) });
+    expect(await send(body)).toEqual({ status: 400, code: "invalid_request" });
+  });
+
   async function send(body: BodyInit, headers: Record<string, string> = {}) {
     const init: RequestInit & { duplex: "half" } = {
       method: "POST",

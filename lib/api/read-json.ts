@@ -14,7 +14,7 @@ export const readJson = createMiddleware<ApiEnv>(async (context, next) => {
   if (!JSON_TYPE.test(req.header("Content-Type") ?? "")) {
     refuse("Content-Type", "Send Content-Type: application/json");
   }
-  const text = decode(await readBytes(context));
+  const text = decode(await readBytes(context).catch(toRefusal));
   const body = parse(text);
   // Where Hono keeps a text it has read, for the schema's validator to find.
   Object.assign(req.bodyCache, { text: Promise.resolve(text) });
@@ -37,6 +37,12 @@ async function readBytes({ req }: Context): Promise<Uint8Array> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** A caller that hangs up in the middle is no failure of ours, and surely not of the database. */
+function toRefusal(error: unknown): never {
+  if (error instanceof RefusedError) throw error;
+  return refuse("", "The body ended before it was complete. Send it again");
 }
 
 function tooLarge(): RefusedError {

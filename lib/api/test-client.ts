@@ -9,9 +9,9 @@ import { createApi } from "./app.ts";
 export const NOW = new Date("2026-11-21T12:00:00.000Z");
 export const KEY = "hrp_0123456789abcdefghijklmnopqrstuv";
 
-export type Answer = { status: number; headers: Headers; body: ReturnType<typeof JSON.parse> };
+type Answer = { status: number; headers: Headers; body: ReturnType<typeof JSON.parse> };
 
-export type Call = {
+type Call = {
   key?: string | null;
   headers?: Record<string, string>;
   /** Sent as it is when it is text. */

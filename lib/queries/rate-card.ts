@@ -3,7 +3,7 @@ import { type Rate, type RateCard, rateCardAt, type TokenRate, type UnitRate } f
 import { rateCards } from "#lib/db/rate-cards.ts";
 
 /** Credits are decimal strings. A unit rate has `credits` per `per` units; token prices are per 1,000,000 tokens. */
-export type RateDto = {
+type RateDto = {
   feature: string;
   creditType: string;
   unit: string;
@@ -13,7 +13,7 @@ export type RateDto = {
   models?: ModelPriceDto[];
 };
 
-export type ModelPriceDto = {
+type ModelPriceDto = {
   model: string;
   vendor: string;
   tier: string;

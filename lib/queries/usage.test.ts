@@ -3,7 +3,8 @@ import { parseMicro } from "#lib/core/credits.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
 import { listLedger } from "./ledger.ts";
 import { attributes, line, NOW, platform, spend, stranger, workspace } from "./test-workspace.ts";
-import { getUsage, listUsageSources, type UsageFilters } from "./usage.ts";
+import { getUsage, listUsageSources } from "./usage.ts";
+import type { UsageFilters } from "./usage-filters.ts";
 
 let database: TestDatabase;
 

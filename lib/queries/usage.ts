@@ -1,27 +1,16 @@
 import { formatMicro } from "#lib/core/credits.ts";
-import { isCallerId } from "#lib/core/ids.ts";
 import { type InvalidRequest, invalidField } from "#lib/core/invalid-request.ts";
 import { type Month, monthOf, monthRange, nextMonth, parseMonth } from "#lib/core/months.ts";
-import { USAGE_SOURCES } from "#lib/core/rates.ts";
 import { ok, type Result } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { listCreditTypes } from "#lib/db/credit-types.ts";
-import {
-  readUsage,
-  USAGE_GROUPS,
-  type UsageFilter,
-  type UsageGroup,
-  type UsageGroupRow,
-  type UsagePlace,
-  type UsageSums,
-} from "#lib/db/usage-groups.ts";
+import { readUsage, type UsageGroup, type UsageGroupRow, type UsageSums } from "#lib/db/usage-groups.ts";
 import { type Named, readFirstDay, readUsageSources } from "#lib/db/usage-sources.ts";
 import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
-import { readCursor, toCursor } from "./cursor.ts";
-import { pageSize } from "./page-size.ts";
+import { cursorAfter, readFilter, readPage, type UsageFilters } from "./usage-filters.ts";
 
 /** Decimal strings by credit type; every type is there, in display order. */
-export type CreditsByType = Record<string, string>;
+type CreditsByType = Record<string, string>;
 
 export type UsageAmounts = {
   credits: CreditsByType;
@@ -36,7 +25,7 @@ export type UsageAmounts = {
 };
 
 /** What a group is: null where the events named none. Runs come with their job and the time of their first and last event. */
-export type UsageGroupKey =
+type UsageGroupKey =
   | { groupBy: "agent"; agent: string | null; name: string | null }
   | { groupBy: "job"; job: string | null; name: string | null }
   | {
@@ -62,21 +51,6 @@ export type UsageDto = {
   total: UsageAmounts;
   rows: UsageRowDto[];
   next: string | null;
-};
-
-/**
- * Left out: the current month, any, by day, from the first group, 50 rows. `agent` and `job` null: what had none.
- * The strings may come from a URL as they are.
- */
-export type UsageFilters = {
-  month?: string | undefined;
-  agent?: string | null | undefined;
-  job?: string | null | undefined;
-  feature?: string | undefined;
-  source?: string | undefined;
-  groupBy?: string | undefined;
-  after?: string | undefined;
-  limit?: number | undefined;
 };
 
 /**
@@ -118,7 +92,7 @@ export async function getUsage(
       ...keyOf(groupBy, row),
       ...toAmounts(row, types, isOneFeature || groupBy === "feature"),
     })),
-    next: last ? toCursor(`usage:${groupBy}`, [last.key, last.job, toUtc(last.firstAt) ?? NEVER]) : null,
+    next: last ? cursorAfter(groupBy, last) : null,
   });
 }
 
@@ -129,44 +103,6 @@ export async function listUsageSources(viewer: Viewer, workspaceId: string): Pro
   await requireWorkspaceRow(viewer, workspaceId);
   const [sources, day] = await Promise.all([readUsageSources(workspaceId), readFirstDay(workspaceId)]);
   return { ...sources, firstMonth: day?.slice(0, 7) ?? null };
-}
-
-function readFilter({ agent, job, feature, source }: UsageFilters): Result<UsageFilter, InvalidRequest> {
-  for (const [path, id] of Object.entries({ agent, job, feature })) {
-    if (typeof id === "string" && !isCallerId(id)) {
-      return invalidField(path, "Send 1 to 128 letters, digits, dots, dashes, underscores or colons");
-    }
-  }
-  if (source !== undefined && !USAGE_SOURCES.some((known) => known === source)) {
-    return invalidField("source", `Send one of: ${USAGE_SOURCES.join(", ")}`);
-  }
-  return ok({ agent: agent === null ? "" : agent, job: job === null ? "" : job, feature, source });
-}
-
-type Page = { groupBy: UsageGroup; after: UsagePlace | null; limit: number };
-
-function readPage(filters: UsageFilters): Result<Page, InvalidRequest> {
-  const groupBy = USAGE_GROUPS.find((group) => group === (filters.groupBy ?? "day"));
-  if (!groupBy) return invalidField("groupBy", `Send one of: ${USAGE_GROUPS.join(", ")}`);
-  const limit = pageSize(filters.limit);
-  if (!limit.ok) return limit;
-  const after = filters.after === undefined ? null : placeOf(groupBy, filters.after);
-  if (after === undefined) {
-    return invalidField("after", "Send the next of the page before, with the same groupBy, or leave it out");
-  }
-  return ok({ groupBy, after, limit: limit.value });
-}
-
-const NEVER = "-infinity";
-const KEY = /^[A-Za-z0-9._:-]{0,128}$/;
-const AT = /^(?:-infinity|2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/;
-
-function placeOf(groupBy: UsageGroup, cursor: string): UsagePlace | undefined {
-  const [key, job, at] = readCursor(`usage:${groupBy}`, cursor, [KEY, KEY, AT]) ?? [];
-  if (key === undefined || job === undefined || at === undefined) return undefined;
-  if (at === NEVER) return { key, job, firstAt: at };
-  const firstAt = new Date(at);
-  return Number.isNaN(firstAt.getTime()) ? undefined : { key, job, firstAt: firstAt.toISOString() };
 }
 
 function keyOf(groupBy: UsageGroup, { key, job, name, firstAt, lastAt }: UsageGroupRow): UsageGroupKey {

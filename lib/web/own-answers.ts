@@ -42,7 +42,8 @@ export function sendTooLarge(response: ServerResponse, maxBytes: number, isApi: 
     sendPage(response, 413, { title, text, ...about });
     return;
   }
-  const problem = { type: "about:blank", title, status: 413, code: "body_too_large", detail: text };
+  const code = "body_too_large";
+  const problem = { type: `urn:headroom:problem:${code}`, title, status: 413, code, detail: text };
   response.writeHead(413, { "Content-Type": "application/problem+json" });
   response.end(JSON.stringify({ ...problem, requestId: about.reference }));
 }
