@@ -27,8 +27,11 @@ export type PurchaseDto = {
   settledAt: string | null;
 };
 
-/** A paid purchase with the balance right before and after its credits came in, from the ledger. */
-export type SettledPurchaseDto = PurchaseDto & { balance: { before: string; after: string } | null };
+/** A paid purchase with its expiry and the balance right before and after its credits came in, from the ledger. */
+export type SettledPurchaseDto = PurchaseDto & {
+  expiresAt: string | null;
+  balance: { before: string; after: string } | null;
+};
 
 /** The newest purchases of a workspace, at most `limit`. Throws NotFoundError. */
 export async function listPurchases(
@@ -57,7 +60,18 @@ export async function getPurchase(
     : null;
   if (!row) throw new NotFoundError("This purchase");
   const purchase = toPurchaseDto(row, canBuy(viewer, workspaceId));
-  return { ...purchase, balance: row.grantId ? await readBalanceAround(workspaceId, row.grantId) : null };
+  if (row.grantId === null) return { ...purchase, expiresAt: null, balance: null };
+  const [expiresAt, balance] = await Promise.all([
+    readExpiry(workspaceId, row.grantId),
+    readBalanceAround(workspaceId, row.grantId),
+  ]);
+  return { ...purchase, expiresAt, balance };
+}
+
+async function readExpiry(workspaceId: string, id: string): Promise<string | null> {
+  const where = { workspaceId_id: { workspaceId, id } };
+  const grant = await prisma().grant.findUnique({ where, select: { expiresAt: true } });
+  return grant?.expiresAt?.toISOString() ?? null;
 }
 
 async function readBalanceAround(

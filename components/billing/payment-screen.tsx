@@ -1,0 +1,101 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Notice, type NoticeTone } from "#components/ui/notice.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import type { SettledPurchaseDto } from "#lib/queries/purchases.ts";
+import { PaymentPaid } from "./payment-paid.tsx";
+
+const ASK_AGAIN_SECONDS = 5;
+
+export interface PaymentScreenProps {
+  workspaceId: string;
+  zone: string;
+  purchase: SettledPurchaseDto;
+  /** False when Stripe could not be asked just now. */
+  isConfirmed: boolean;
+}
+
+/** What became of a payment, for the buyer who comes back from it. */
+export function PaymentScreen({ workspaceId, zone, purchase, isConfirmed }: PaymentScreenProps) {
+  const t = useTranslations("payment");
+  return (
+    <>
+      <PageHeader title={t("title")} />
+      {purchase.status === "paid" ? (
+        <PaymentPaid workspaceId={workspaceId} zone={zone} purchase={purchase} />
+      ) : (
+        <NotPaid workspaceId={workspaceId} purchase={purchase} isConfirmed={isConfirmed} />
+      )}
+    </>
+  );
+}
+
+function NotPaid({ workspaceId, purchase, isConfirmed }: Omit<PaymentScreenProps, "zone">) {
+  const t = useTranslations("payment");
+  const pack = purchase.packName;
+  const toPacks = <LinkButton href={`/w/${workspaceId}/buy`}>{t("buy")}</LinkButton>;
+  switch (purchase.status) {
+    case "pending":
+      if (!isConfirmed) return <Waiting pack={pack} />;
+      return (
+        <State tone="info" title={t("pending.title")} text={t("pending.text", { pack })}>
+          {purchase.checkoutUrl ? (
+            <LinkButton variant="primary" href={purchase.checkoutUrl} prefetch={false}>
+              {t("pending.continue")}
+            </LinkButton>
+          ) : null}
+          {toPacks}
+        </State>
+      );
+    case "expired":
+      return (
+        <State tone="info" title={t("expired.title")} text={t("expired.text", { pack })}>
+          {toPacks}
+        </State>
+      );
+    case "failed":
+      return (
+        <State tone="bad" title={t("failed.title")} text={t("failed.text", { pack, reference: purchase.id })}>
+          {toPacks}
+        </State>
+      );
+    default:
+      return (
+        <State tone="warn" title={t("reversed.title")} text={t("reversed.text", { pack })}>
+          <LinkButton href={`/w/${workspaceId}/history`}>{t("reversed.history")}</LinkButton>
+        </State>
+      );
+  }
+}
+
+/** Works without scripts: the browser itself asks again. */
+function Waiting({ pack }: { pack: string }) {
+  const t = useTranslations("payment");
+  return (
+    <>
+      <meta httpEquiv="refresh" content={String(ASK_AGAIN_SECONDS)} />
+      <Notice tone="info" title={t("waiting.title")} live>
+        {t("waiting.text", { pack })}
+      </Notice>
+    </>
+  );
+}
+
+interface StateProps {
+  tone: NoticeTone;
+  title: string;
+  text: string;
+  children: ReactNode;
+}
+
+function State({ tone, title, text, children }: StateProps) {
+  return (
+    <>
+      <Notice tone={tone} title={title}>
+        {text}
+      </Notice>
+      <div className="mt-4 flex flex-wrap gap-2">{children}</div>
+    </>
+  );
+}
