@@ -48,6 +48,12 @@ test("every reference resolves, and every path parameter is declared", async () 
   }
 });
 
+test("every pattern is one that other languages can read", async () => {
+  const patterns = [...JSON.stringify(await document()).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)];
+  expect(patterns.length).toBeGreaterThan(10);
+  for (const [, written = ""] of patterns) expect(JSON.parse(written)).toMatch(/^\^.*\$$/);
+});
+
 test("what validates is what is written: bodies are closed, writes ask for a key, problems are described", async () => {
   const { components, paths } = await document();
   const { DebitRequest, Line, Quantity } = components.schemas;
