@@ -48,7 +48,7 @@ function AuditRow({ entry, zone, ofMany }: Omit<AuditTableProps, "entries"> & { 
       <Cell>
         <Instant at={entry.at} zone={zone} show="date-time-seconds" />
       </Cell>
-      <Cell className="break-all">{actor(entry.actor)}</Cell>
+      <Cell className="min-w-44 break-all">{actor(entry.actor)}</Cell>
       {ofMany ? (
         <Cell>
           <TextLink href={adminWorkspacePath(entry.workspaceId)} prefetch={false}>

@@ -67,7 +67,7 @@ function LotRow({
   const canVoid = (lot.state === "spendable" || lot.state === "starts_later") && lot.remaining !== "0";
   return (
     <Row>
-      <RowHeader>{sources(lot.source)}</RowHeader>
+      <RowHeader className="align-top">{sources(lot.source)}</RowHeader>
       <Cell>
         <CreditType creditType={lot.creditType} short />
       </Cell>

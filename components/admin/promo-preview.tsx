@@ -37,7 +37,7 @@ export function PromoPreview({ plan, pending, onConfirm }: PromoPreviewProps) {
           <input key={field} type="hidden" name={field} value={value} />
         ))}
         <Button type="submit" variant="primary" pending={pending}>
-          {t.rich("confirm", { amount: () => <Credits value={plan.amount} /> })}
+          <span>{t.rich("confirm", { amount: () => <Credits value={plan.amount} /> })}</span>
         </Button>
       </form>
     </Card>

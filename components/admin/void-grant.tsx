@@ -1,22 +1,20 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { type FormEvent, startTransition, useActionState, useState } from "react";
+import { type FormEvent, useState, useTransition } from "react";
 import { CreditAmount } from "#components/credits/credit-amount.tsx";
 import { useCreditTypeName } from "#components/credits/credit-type.tsx";
-import { Credits } from "#components/credits/credits.tsx";
 import { formatCredits } from "#components/credits/format-credits.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { TextAreaField } from "#components/ui/textarea.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { AdminLot } from "#lib/queries/admin-workspace.ts";
 
-/** What came of a void: what was taken back, or why nothing was. */
-export type VoidAnswer =
-  | { ok: true; value: { revoked: string } }
-  | { ok: false; code: string; message: string; requestId: string };
-export type VoidAction = (form: FormData) => Promise<VoidAnswer>;
+type VoidRefused = { ok: false; code: string; message: string; requestId: string };
+export type VoidAction = (form: FormData) => Promise<{ ok: true; value: { revoked: string } } | VoidRefused>;
 
 export interface VoidGrantProps {
   workspaceId: string;
@@ -25,19 +23,26 @@ export interface VoidGrantProps {
   voidGrant: VoidAction;
 }
 
+/** Asks for the reason, says what is taken back, and leaves the page with the grant as it is then. */
 export function VoidGrant({ workspaceId, lot, voidKey, voidGrant }: VoidGrantProps) {
   const t = useTranslations("admin.void");
   const locale = useLocale();
+  const router = useRouter();
   const type = useCreditTypeName()(lot.creditType);
   const [open, setOpen] = useState(false);
-  const [answer, take, pending] = useActionState(
-    (_before: VoidAnswer | null, form: FormData) => voidGrant(form),
-    null,
-  );
+  const [refused, setRefused] = useState<VoidRefused | null>(null);
+  const [pending, startTransition] = useTransition();
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    startTransition(() => take(form));
+    startTransition(async () => {
+      const answer = await voidGrant(form);
+      setRefused(answer.ok ? null : answer);
+      if (!answer.ok) return;
+      setOpen(false);
+      toast(t("done", { credits: formatCredits(answer.value.revoked, locale) }), "good");
+      router.refresh();
+    });
   };
   return (
     <>
@@ -65,12 +70,12 @@ export function VoidGrant({ workspaceId, lot, voidKey, voidGrant }: VoidGrantPro
             name="reason"
             label={t("reason")}
             hint={t("reasonHint")}
-            error={answer?.ok === false && answer.code === "reason_required" ? t("reasonMissing") : undefined}
+            error={refused?.code === "reason_required" ? t("reasonMissing") : undefined}
             maxLength={500}
           />
-          <VoidOutcome answer={answer} />
-          <Button type="submit" variant="danger" pending={pending} disabled={answer?.ok}>
-            {t.rich("confirm", { credits: () => <Credits value={lot.remaining} /> })}
+          {refused && refused.code !== "reason_required" ? <Refused refused={refused} /> : null}
+          <Button type="submit" variant="danger" pending={pending}>
+            {t("confirm", { credits: formatCredits(lot.remaining, locale) })}
           </Button>
         </form>
       </Dialog>
@@ -78,18 +83,13 @@ export function VoidGrant({ workspaceId, lot, voidKey, voidGrant }: VoidGrantPro
   );
 }
 
-function VoidOutcome({ answer }: { answer: VoidAnswer | null }) {
+function Refused({ refused: { code, message, requestId } }: { refused: VoidRefused }) {
   const t = useTranslations("admin");
-  if (!answer || (!answer.ok && answer.code === "reason_required")) return null;
-  if (answer.ok) {
-    const { revoked } = answer.value;
-    return (
-      <Notice tone="good" live title={t.rich("void.done", { credits: () => <Credits value={revoked} /> })} />
-    );
-  }
-  const text =
-    answer.code === "grant_ended"
-      ? t("void.ended")
-      : t("failed", { message: answer.message, requestId: answer.requestId });
-  return <Notice tone="bad" live title={text} />;
+  return (
+    <Notice
+      tone="bad"
+      live
+      title={code === "grant_ended" ? t("void.ended") : t("failed", { message, requestId })}
+    />
+  );
 }

@@ -24,10 +24,12 @@ export interface PackScreenProps {
 export function PackScreen({ offers, purchases, need, purchase, askOwner }: PackScreenProps) {
   const t = useTranslations("buy");
   const { types, currency, timeZone, workspaceId } = offers;
-  const sold = types.filter((type) => type.offers.length > 0);
   const isNeeded = (creditType: string) => need?.creditType === creditType;
+  const sold = types
+    .filter((type) => type.offers.length > 0)
+    .toSorted((a, b) => Number(isNeeded(b.creditType)) - Number(isNeeded(a.creditType)));
   const marked = sold.filter((type) => type.fit !== null);
-  const first = marked.find((type) => isNeeded(type.creditType)) ?? marked[0];
+  const [first] = marked;
   const latest = <PackPurchases purchases={purchases} zone={timeZone} />;
   // A payment that waits comes before anything new is bought; what is done comes after.
   const isWaiting = purchases.some(({ status }) => status === "pending");

@@ -27,7 +27,7 @@ export function RunEstimate(props: RunEstimateProps) {
   const { workspaceId, zone, board, hasChanged } = props;
   const t = useTranslations("playground.estimate");
   return (
-    <div className="flex min-w-0 flex-col gap-4">
+    <div className="flex flex-col gap-4">
       {board.refused ? <Refusal refused={board.refused} /> : null}
       {board.started && board.plan ? (
         <RunStarted workspaceId={workspaceId} zone={zone} run={board.started} plan={board.plan} />

@@ -1,7 +1,8 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, startTransition, useActionState, useState } from "react";
+import { type FormEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import type { FieldFault, RunField, RunKind } from "#lib/core/run-form.ts";
@@ -24,10 +25,17 @@ export interface RunPlannerProps {
 export function RunPlanner({ workspaceId, zone, kind, options, canBuy, plan, start }: RunPlannerProps) {
   const t = useTranslations("playground");
   const [hasChanged, setHasChanged] = useState(false);
-  const [board, take, pending] = useActionState(
-    (before: Board, step: Step) => advance(before, step, { plan, start }),
-    EMPTY_BOARD,
-  );
+  const router = useRouter();
+  const estimate = useRef<HTMLDivElement>(null);
+  const [board, take, pending] = useActionState(async (before: Board, step: Step) => {
+    const after = await advance(before, step, { plan, start });
+    if (after.started) router.refresh();
+    return after;
+  }, EMPTY_BOARD);
+  // On a phone the estimate is below the form: what was asked for comes into view.
+  useEffect(() => {
+    if (board.plan) estimate.current?.scrollIntoView({ block: "nearest" });
+  }, [board]);
   // Sent by hand, because a form's own action empties the fields, and the next estimate begins from them.
   const send = (step: Step["kind"]) => (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -52,15 +60,17 @@ export function RunPlanner({ workspaceId, zone, kind, options, canBuy, plan, sta
           </Button>
         </form>
       </Card>
-      <RunEstimate
-        workspaceId={workspaceId}
-        zone={zone}
-        board={board}
-        hasChanged={hasChanged}
-        pending={pending}
-        canBuy={canBuy}
-        onStart={send("start")}
-      />
+      <div ref={estimate} className="min-w-0 scroll-mb-40 scroll-mt-4">
+        <RunEstimate
+          workspaceId={workspaceId}
+          zone={zone}
+          board={board}
+          hasChanged={hasChanged}
+          pending={pending}
+          canBuy={canBuy}
+          onStart={send("start")}
+        />
+      </div>
     </div>
   );
 }

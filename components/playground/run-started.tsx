@@ -25,38 +25,40 @@ export function RunStarted({ workspaceId, zone, run, plan }: RunStartedProps) {
   const isPart = run.coveredQuantity !== null && run.coveredQuantity !== quantity;
   return (
     <section className="rounded-lg border border-hairline bg-card">
-      <Notice
-        tone="good"
-        live
-        title={
-          spent.length === 0
-            ? t("titleNothing")
-            : spent.map(([type, amount]) => (
-                <span key={type} className="block">
-                  {t.rich("title", { credits: () => <CreditAmount value={amount} creditType={type} /> })}
-                </span>
-              ))
-        }
-      >
-        {Object.entries(run.after).map(([type, after]) => (
-          <p key={type}>
-            {t.rich("balance", {
-              type: name(type),
-              before: () => <Credits value={run.before[type] ?? "0"} />,
-              after: () => <Credits value={after} className="font-medium text-text" />,
-            })}
-          </p>
-        ))}
-        {isPart ? (
-          <p>
-            {t.rich("covered", {
-              covered: () => <Credits value={run.coveredQuantity ?? "0"} />,
-              quantity: () => <Credits value={quantity ?? "0"} />,
-            })}
-          </p>
-        ) : null}
-        {run.replayed ? <p>{t("replayed")}</p> : null}
-      </Notice>
+      <div className="-m-px">
+        <Notice
+          tone="good"
+          live
+          title={
+            spent.length === 0
+              ? t("titleNothing")
+              : spent.map(([type, amount]) => (
+                  <span key={type} className="block">
+                    {t.rich("title", { credits: () => <CreditAmount value={amount} creditType={type} /> })}
+                  </span>
+                ))
+          }
+        >
+          {Object.entries(run.after).map(([type, after]) => (
+            <p key={type}>
+              {t.rich("balance", {
+                type: name(type),
+                before: () => <Credits value={run.before[type] ?? "0"} />,
+                after: () => <Credits value={after} className="font-medium text-text" />,
+              })}
+            </p>
+          ))}
+          {isPart ? (
+            <p>
+              {t.rich("covered", {
+                covered: () => <Credits value={run.coveredQuantity ?? "0"} />,
+                quantity: () => <Credits value={quantity ?? "0"} />,
+              })}
+            </p>
+          ) : null}
+          {run.replayed ? <p>{t("replayed")}</p> : null}
+        </Notice>
+      </div>
       {run.lots.length > 0 ? <Lots lots={run.lots} zone={zone} /> : null}
       <p className="px-4 py-3">
         <TextLink href={`${screenPath(workspaceId, "history")}/${run.debitId}`}>{t("receipt")}</TextLink>

@@ -4,7 +4,7 @@ import { hasExpired } from "#lib/core/grants.ts";
 import { canAdminister } from "#lib/core/permissions.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { prisma } from "#lib/db/client.ts";
-import type { Grant } from "#lib/db/generated/client.ts";
+import type { Grant, Prisma } from "#lib/db/generated/client.ts";
 import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
 
 export type LotState = "spendable" | "starts_later" | "used_up" | "expired" | "voided";
@@ -34,11 +34,12 @@ export type AdminWorkspaceDto = {
   createdAt: string;
   paused: { at: string; by: string | null; reason: string | null } | null;
   members: { email: string; name: string | null; role: string; since: string }[];
-  /** The newest grants, ended ones included. */
+  /** Every grant with something left or held, then those that ended last: newest first. */
   lots: AdminLot[];
 };
 
-const LOTS = 50;
+/** How many grants that are over are listed beside the open ones. */
+const ENDED_LOTS = 20;
 
 /** Facts about one workspace for platform admins. Throws NotFoundError for others and for an unknown id. */
 export async function getAdminWorkspace(
@@ -48,17 +49,21 @@ export async function getAdminWorkspace(
 ): Promise<AdminWorkspaceDto> {
   if (!canAdminister(viewer)) throw new NotFoundError("This page");
   const workspace = await requireWorkspaceRow(viewer, workspaceId);
-  const [members, grants] = await Promise.all([
+  const newest = { orderBy: [{ createdAt: "desc" }, { id: "desc" }] } satisfies Prisma.GrantFindManyArgs;
+  const open = {
+    AND: [
+      { OR: [{ remaining: { gt: 0n } }, { held: { gt: 0n } }] },
+      { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+    ],
+  } satisfies Prisma.GrantWhereInput;
+  const [members, current, ended] = await Promise.all([
     prisma().member.findMany({
       where: { workspaceId },
       include: { user: { select: { email: true, name: true } } },
       orderBy: [{ createdAt: "asc" }, { userId: "asc" }],
     }),
-    prisma().grant.findMany({
-      where: { workspaceId },
-      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-      take: LOTS,
-    }),
+    prisma().grant.findMany({ where: { workspaceId, ...open }, ...newest }),
+    prisma().grant.findMany({ where: { workspaceId, NOT: open }, ...newest, take: ENDED_LOTS }),
   ]);
   const { id, name, timeZone, currency, plan, seats, createdAt, pausedAt, pausedBy, pausedReason } =
     workspace;
@@ -72,7 +77,7 @@ export async function getAdminWorkspace(
     createdAt: createdAt.toISOString(),
     paused: pausedAt && { at: pausedAt.toISOString(), by: pausedBy, reason: pausedReason },
     members: members.map(({ user, role, createdAt }) => ({ ...user, role, since: createdAt.toISOString() })),
-    lots: grants.map((grant) => toLot(grant, now)),
+    lots: [...current, ...ended].map((grant) => toLot(grant, now)),
   };
 }
 
