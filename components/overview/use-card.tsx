@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import { prepareStackedDays } from "#components/charts/stacked-days.ts";
-import { CreditType, useCreditTypeName } from "#components/credits/credit-type.tsx";
+import { useCreditTypeName } from "#components/credits/credit-type.tsx";
 import { formatCredits } from "#components/credits/format-credits.ts";
 import { formatDay } from "#components/credits/format-instant.ts";
 import { Card } from "#components/ui/card.tsx";
@@ -19,10 +19,7 @@ export function UseCard({ use, today, zone }: UseCardProps) {
   const type = useCreditTypeName()(use.creditType);
   const series = use.series.map(({ key, name }) => ({ key, name: name ?? nameOf(key, t) }));
   return (
-    <Card
-      title={t("title")}
-      action={<CreditType creditType={use.creditType} className="text-sm text-muted" />}
-    >
+    <Card title={t("titleOfType", { type })}>
       <DailyChart
         label={t("label", { type })}
         creditType={use.creditType}

@@ -28,13 +28,13 @@ export function ThemeSwitch() {
       {choices.map(({ value, Icon }) => (
         <label
           key={value}
-          className="flex h-7 flex-1 cursor-pointer items-center justify-center gap-1 rounded-sm px-2 text-sm text-muted has-checked:bg-hairline/70 has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-action pointer-coarse:h-11"
+          className="relative flex h-7 flex-1 cursor-pointer items-center justify-center gap-1 rounded-sm px-2 text-sm text-muted has-checked:bg-hairline/70 has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-action pointer-coarse:h-11"
         >
           <input
             type="radio"
             name="theme"
             value={value}
-            className="sr-only"
+            className="absolute inset-0 cursor-pointer opacity-0"
             checked={inBrowser && theme === value}
             onChange={() => setTheme(value)}
           />
