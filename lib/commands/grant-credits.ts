@@ -1,5 +1,6 @@
 import { ForbiddenError } from "#lib/core/errors.ts";
 import { DEFAULT_PRIORITY, type GrantTerms, grantProblems, type Source } from "#lib/core/grants.ts";
+import type { InvalidRequest } from "#lib/core/invalid-request.ts";
 import { invariant } from "#lib/core/invariant.ts";
 import { canAdminister } from "#lib/core/permissions.ts";
 import { err } from "#lib/core/result.ts";
@@ -11,7 +12,7 @@ import { inTransaction, type Sql } from "#lib/db/sql.ts";
 import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
 import type { GrantAnswer, GrantItem, PostingRefusal } from "#lib/ledger/items.ts";
 import { postItems } from "#lib/ledger/post.ts";
-import { actorOf, answerOf, type CommandOutcome, type Idempotency, type InvalidRequest } from "./outcome.ts";
+import { actorOf, answerOf, type CommandOutcome, type Idempotency } from "./outcome.ts";
 
 /** Credits are micro-credits; see GrantTerms for what null means. */
 export type GrantRequest = GrantTerms & { creditType: string; source: Source; reason: string };

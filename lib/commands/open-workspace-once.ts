@@ -1,9 +1,10 @@
+import type { InvalidRequest } from "#lib/core/invalid-request.ts";
 import { err, ok, type Result } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { pool } from "#lib/db/pool.ts";
 import { inTransaction, pgSql, type Sql } from "#lib/db/sql.ts";
 import { openWorkspaceIn, type WorkspaceRequest } from "./open-workspace.ts";
-import type { CommandOutcome, Idempotency, InvalidRequest } from "./outcome.ts";
+import type { CommandOutcome, Idempotency } from "./outcome.ts";
 import { findKept } from "./recall.ts";
 
 /** The workspace as it was when it was opened under the key. Instants are RFC 3339 in UTC. */

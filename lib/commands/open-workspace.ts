@@ -1,5 +1,6 @@
 import { ForbiddenError } from "#lib/core/errors.ts";
 import { DEFAULT_PRIORITY } from "#lib/core/grants.ts";
+import type { InvalidRequest } from "#lib/core/invalid-request.ts";
 import { isTimeZone } from "#lib/core/months.ts";
 import { canAdminister } from "#lib/core/permissions.ts";
 import { err, ok, type Result } from "#lib/core/result.ts";
@@ -9,7 +10,7 @@ import { newId } from "#lib/db/new-id.ts";
 import { inTransaction, type Sql } from "#lib/db/sql.ts";
 import type { GrantItem } from "#lib/ledger/items.ts";
 import { postItems } from "#lib/ledger/post.ts";
-import { actorOf, type InvalidRequest } from "./outcome.ts";
+import { actorOf } from "./outcome.ts";
 
 /** `plan`, `seats` and `owners` left out stay as they are. Owners are e-mail addresses; they are added, never removed. */
 export type WorkspaceRequest = {

@@ -9,9 +9,6 @@ export type Idempotency = { key: string; bodyHash: string };
 /** What became of a write. `replayed`: this is the stored answer of the first time, and nothing moved now. */
 export type CommandOutcome<T, E> = { replayed: boolean; result: Result<T, E> };
 
-/** What is wrong with the form of a request, field by field; `path` is as in the request body. */
-export type InvalidRequest = { code: "invalid_request"; errors: { path: string; message: string }[] };
-
 /** Narrows a posting's outcome to the answer its item leads to. */
 export function answerOf<K extends PostingAnswer["kind"]>(
   { replayed, result }: PostingOutcome,

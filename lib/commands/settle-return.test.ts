@@ -30,13 +30,25 @@ test("a buyer who comes back finds the credits, though no webhook ever arrived, 
   expect(await ledgerOf(shop, workspaceId)).toEqual(GRANTED_ONCE);
 });
 
-test("while Stripe is away the purchase stays as it is, and the page can say so", async () => {
+test("while Stripe is away the purchase stays as it is, and the page can say so and ask again", async () => {
   const { owner, workspaceId, purchaseId, sessionId, url } = await begin(shop);
   await pay({ url, sessionId });
   shop.stripe.sandbox.controls.faults.add("error_before", { times: 3 });
   const outcome = await settleReturn(owner, workspaceId, sessionId, shop.now());
   expect(outcome).toEqual({ purchaseId, asked: false });
   expect((await purchaseOf(shop, { workspaceId, purchaseId })).status).toBe("pending");
+});
+
+test("an unexpected failure does not reach the buyer either, and the next try settles", async () => {
+  const { owner, workspaceId, purchaseId, sessionId, url } = await begin(shop);
+  await pay({ url, sessionId });
+  const { pool } = shop.database;
+  await pool.query("ALTER TABLE purchase ADD CONSTRAINT broken CHECK (status <> 'paid') NOT VALID");
+  const failed = await settleReturn(owner, workspaceId, sessionId, shop.now());
+  await pool.query("ALTER TABLE purchase DROP CONSTRAINT broken");
+  expect(failed).toEqual({ purchaseId, asked: false });
+  await settleReturn(owner, workspaceId, sessionId, shop.now());
+  expect(await ledgerOf(shop, workspaceId)).toEqual(GRANTED_ONCE);
 });
 
 test("a session of another workspace is not found, exactly as one that does not exist", async () => {

@@ -5,7 +5,7 @@ import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
 import { log } from "#lib/log/logger.ts";
 import { settlePayment } from "./settle-payment.ts";
 
-/** `asked` is false when Stripe could not be reached: then the purchase is as it was, and webhook or sweep will settle it. */
+/** `asked` is false when it could not be settled now: then the purchase is as it was, and webhook or sweep will do it. */
 export type ReturnOutcome = { purchaseId: string; asked: boolean };
 
 /**
@@ -27,8 +27,9 @@ export async function settleReturn(
     await settlePayment({ kind: "system", reason: "payment" }, { sessionId }, now);
     return { purchaseId, asked: true };
   } catch (error) {
-    if (!(error instanceof UnavailableError)) throw error;
-    log().warn({ err: error, workspaceId, purchaseId }, "a returning buyer's payment could not be looked up");
+    // Whatever went wrong, the payment is safe at Stripe, and the buyer is better told that than shown an error.
+    const level = error instanceof UnavailableError ? "warn" : "error";
+    log()[level]({ err: error, workspaceId, purchaseId }, "a returning buyer's payment could not be settled");
     return { purchaseId, asked: false };
   }
 }

@@ -1,4 +1,5 @@
 import { type Mode, upToProblem } from "#lib/core/gate.ts";
+import { type InvalidRequest, invalidField } from "#lib/core/invalid-request.ts";
 import {
   type Line,
   type PricedLine,
@@ -7,9 +8,8 @@ import {
   rateCardAt,
   type UsageSource,
 } from "#lib/core/rates.ts";
-import { err, ok, type Result } from "#lib/core/result.ts";
+import { type Err, err, ok, type Result } from "#lib/core/result.ts";
 import { rateCards } from "#lib/db/rate-cards.ts";
-import type { InvalidRequest } from "./outcome.ts";
 
 /** What a caller wants to spend credits on. Instants and quantities are parsed; nothing is priced yet. */
 export type SpendRequest = {
@@ -48,25 +48,21 @@ export async function priceRequest(
   const age = now.getTime() - occurredAt.getTime();
   if (age > MAX_AGE_MS) return err({ code: "too_old", occurredAt });
   if (age < -MAX_SKEW_MS)
-    return err(invalid("occurredAt", "occurredAt is in the future: send when it happened"));
+    return invalidField("occurredAt", "occurredAt is in the future: send when it happened");
   const card = rateCardAt(await rateCards(), occurredAt);
-  if (!card) return err(invalid("occurredAt", "No rate card was in force at that time"));
+  if (!card) return invalidField("occurredAt", "No rate card was in force at that time");
   const lines: PricedLine[] = [];
   for (const [index, line] of request.lines.entries()) {
     const priced = priceLine(card, line, request.source);
-    if (!priced.ok) return err(toProblem(priced.error, index));
+    if (!priced.ok) return refuseLine(priced.error, index);
     lines.push(priced.value);
   }
   const problem = request.mode === "up_to" ? upToProblem(lines) : null;
-  if (problem) return err(invalid("mode", problem));
+  if (problem) return invalidField("mode", problem);
   return ok({ lines, rateVersion: card.version, occurredAt });
 }
 
-function toProblem(error: PricingError, index: number): SpendProblem {
-  if (error.code !== "invalid_line") return error;
-  return invalid(`lines.${index}.${error.field}`, error.message);
-}
-
-function invalid(path: string, message: string): SpendProblem {
-  return { code: "invalid_request", errors: [{ path, message }] };
+function refuseLine(error: PricingError, index: number): Err<SpendProblem> {
+  if (error.code !== "invalid_line") return err(error);
+  return invalidField(`lines.${index}.${error.field}`, error.message);
 }

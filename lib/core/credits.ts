@@ -12,8 +12,11 @@ export const MICRO = 1_000_000n;
 /** Largest quantity one line may carry: 10^12 units. */
 export const MAX_QUANTITY: MicroQuantity = 10n ** 12n * MICRO;
 
-/** Largest amount one grant may carry: 10^12 credits. Sums of many stay inside a BIGINT. */
+/** Largest amount one grant may carry: 10^12 credits. */
 export const MAX_CREDITS: Credits = 10n ** 12n * MICRO;
+
+/** Most that a workspace may hold of one type: 9 x 10^12 credits, which still fits a BIGINT with room for no more. */
+export const MAX_WALLET: Credits = 9n * 10n ** 12n * MICRO;
 
 const DECIMAL = /^(0|[1-9]\d{0,12})(?:\.(\d{1,6}))?$/;
 

@@ -1,4 +1,5 @@
 import { NotFoundError } from "#lib/core/errors.ts";
+import { isCallerId } from "#lib/core/ids.ts";
 import { canRead } from "#lib/core/permissions.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { prisma } from "./client.ts";
@@ -9,9 +10,11 @@ import type { Workspace } from "./generated/client.ts";
  * the two cannot be told apart.
  */
 export async function requireWorkspaceRow(viewer: Viewer, workspaceId: string): Promise<Workspace> {
-  const workspace = canRead(viewer, workspaceId)
-    ? await prisma().workspace.findUnique({ where: { id: workspaceId } })
-    : null;
+  // What no workspace can be called is not looked up: the database would refuse some of it as text.
+  const workspace =
+    isCallerId(workspaceId) && canRead(viewer, workspaceId)
+      ? await prisma().workspace.findUnique({ where: { id: workspaceId } })
+      : null;
   if (!workspace) throw new NotFoundError("This workspace");
   return workspace;
 }

@@ -2,9 +2,10 @@
 // behind and its neighbours are as they would be alone. Touches nothing outside the state it is given.
 
 import type { Part } from "#lib/core/burn-order.ts";
-import { type Credits, formatMicro } from "#lib/core/credits.ts";
+import { type Credits, formatMicro, MAX_WALLET } from "#lib/core/credits.ts";
 import { type GatePlan, type PerType, planSpend } from "#lib/core/gate.ts";
 import { availableOf, type Lot, planExpiry } from "#lib/core/grants.ts";
+import { invalidField } from "#lib/core/invalid-request.ts";
 import { invariant } from "#lib/core/invariant.ts";
 import { localDay } from "#lib/core/months.ts";
 import { processedQuantity } from "#lib/core/rates.ts";
@@ -45,7 +46,7 @@ function perform(
   item: GrantItem | DebitItem | VoidItem,
   writes: Writes,
 ): PostingOutcome["result"] {
-  if (item.kind === "grant") return ok(grant(state, item, writes));
+  if (item.kind === "grant") return grant(state, item, writes);
   if (item.kind === "void") return voidGrant(state, item, writes);
   return debit(state, item, writes);
 }
@@ -66,8 +67,12 @@ function expireDue(state: WorkspaceState, item: PostingItem, writes: Writes): Am
   return toAmounts(expired);
 }
 
-function grant(state: WorkspaceState, item: GrantItem, writes: Writes): PostingAnswer {
+function grant(state: WorkspaceState, item: GrantItem, writes: Writes): PostingOutcome["result"] {
   const { grant } = item;
+  const wallet = state.wallets.get(grant.creditType);
+  if ((wallet?.remaining ?? 0n) + (wallet?.held ?? 0n) + grant.amount > MAX_WALLET) {
+    return invalidField("amount", "Would take the workspace above 9,000,000,000,000 credits of this type");
+  }
   const paid = grant.paid !== null && grant.paid.amountMinor > 0n;
   const lot: Lot = { ...grant, paid, remaining: 0n, held: 0n };
   const balanceBefore = balancesOf(state, [grant.creditType], item.now);
@@ -79,14 +84,14 @@ function grant(state: WorkspaceState, item: GrantItem, writes: Writes): PostingA
     from: `issued:${grant.source}`,
     to: `grant:${lot.id}`,
   });
-  return {
+  return ok({
     kind: "grant",
     id: grant.id,
     creditType: grant.creditType,
     amount: formatMicro(grant.amount),
     balanceBefore,
     balance: balancesOf(state, [grant.creditType], item.now),
-  };
+  });
 }
 
 function voidGrant(state: WorkspaceState, item: VoidItem, writes: Writes): PostingOutcome["result"] {

@@ -1,6 +1,7 @@
 import type { Credits } from "#lib/core/credits.ts";
 import type { GateRequest, Refusal } from "#lib/core/gate.ts";
 import type { Source } from "#lib/core/grants.ts";
+import type { InvalidRequest } from "#lib/core/invalid-request.ts";
 import type { UsageSource } from "#lib/core/rates.ts";
 import type { Result } from "#lib/core/result.ts";
 
@@ -104,6 +105,7 @@ export type PostingRefusal =
       shortfall: Amounts;
       coveredQuantity: string | null;
     }
+  | InvalidRequest
   | { code: "grant_ended" }
   | { code: "not_found" }
   | { code: "idempotency_mismatch" };

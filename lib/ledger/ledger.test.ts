@@ -302,6 +302,15 @@ describe("a debit", () => {
   });
 });
 
+describe("a grant", () => {
+  test("that would outgrow the books is refused, and those before it stand", async () => {
+    const id = await emptyWorkspace();
+    for (let nth = 1; nth <= 9; nth += 1) await promo(id, 10 ** 12);
+    await expect(promo(id, 10 ** 12)).rejects.toThrow("Would take the workspace above");
+    expect(await available(id)).toBe("9000000000000");
+  });
+});
+
 describe("voiding a grant", () => {
   test("takes back what is unspent, once, and is audited with before and after", async () => {
     const id = await emptyWorkspace();
