@@ -12,12 +12,12 @@ export interface PaymentScreenProps {
   workspaceId: string;
   zone: string;
   purchase: SettledPurchaseDto;
-  /** False when Stripe could not be asked just now. */
-  isConfirmed: boolean;
+  /** The address that asks Stripe again, when it could not be reached just now. */
+  askAgain: string | null;
 }
 
 /** What became of a payment, for the buyer who comes back from it. */
-export function PaymentScreen({ workspaceId, zone, purchase, isConfirmed }: PaymentScreenProps) {
+export function PaymentScreen({ workspaceId, zone, purchase, askAgain }: PaymentScreenProps) {
   const t = useTranslations("payment");
   return (
     <>
@@ -25,19 +25,19 @@ export function PaymentScreen({ workspaceId, zone, purchase, isConfirmed }: Paym
       {purchase.status === "paid" ? (
         <PaymentPaid workspaceId={workspaceId} zone={zone} purchase={purchase} />
       ) : (
-        <NotPaid workspaceId={workspaceId} purchase={purchase} isConfirmed={isConfirmed} />
+        <NotPaid workspaceId={workspaceId} purchase={purchase} askAgain={askAgain} />
       )}
     </>
   );
 }
 
-function NotPaid({ workspaceId, purchase, isConfirmed }: Omit<PaymentScreenProps, "zone">) {
+function NotPaid({ workspaceId, purchase, askAgain }: Omit<PaymentScreenProps, "zone">) {
   const t = useTranslations("payment");
   const pack = purchase.packName;
   const toPacks = <LinkButton href={`/w/${workspaceId}/buy`}>{t("buy")}</LinkButton>;
   switch (purchase.status) {
     case "pending":
-      if (!isConfirmed) return <Waiting pack={pack} />;
+      if (askAgain !== null) return <Waiting pack={pack} askAgain={askAgain} />;
       return (
         <State tone="info" title={t("pending.title")} text={t("pending.text", { pack })}>
           {purchase.checkoutUrl ? (
@@ -70,13 +70,13 @@ function NotPaid({ workspaceId, purchase, isConfirmed }: Omit<PaymentScreenProps
 }
 
 /** Works without scripts: the browser itself asks again. */
-function Waiting({ pack }: { pack: string }) {
+function Waiting({ pack, askAgain }: { pack: string; askAgain: string }) {
   const t = useTranslations("payment");
   return (
     <>
-      <meta httpEquiv="refresh" content={String(ASK_AGAIN_SECONDS)} />
+      <meta httpEquiv="refresh" content={`${ASK_AGAIN_SECONDS};url=${askAgain}`} />
       <Notice tone="info" title={t("waiting.title")} live>
-        {t("waiting.text", { pack })}
+        {t("waiting.text", { pack, seconds: ASK_AGAIN_SECONDS })}
       </Notice>
     </>
   );

@@ -24,6 +24,7 @@ button,.button{display:block;width:100%;min-height:44px;padding:10px 16px;border
 .primary{background:var(--action);border-color:var(--action);color:var(--on)}
 form+.actions{margin-top:8px}
 a:focus-visible,button:focus-visible{outline:2px solid var(--action);outline-offset:2px}
+.after{margin:16px 0 0}
 .notice{margin:24px 0 0;padding-top:16px;border-top:1px solid var(--line)}
 @media(max-width:480px){body{padding:0}main{border:0;border-radius:0;min-height:100vh;padding:24px 16px}}
 `;

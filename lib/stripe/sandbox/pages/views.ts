@@ -39,7 +39,7 @@ ${
     ? ""
     : html`<div class="actions"><a class="button" href="${session.cancel_url}">${texts("pay.abandon")}</a></div>`
 }
-<p class="muted notice">${texts("pay.expires", { time: formatTime(session.expires_at) })}</p>`,
+<p class="muted after">${texts("pay.expires", { time: formatTime(session.expires_at) })}</p>`,
   );
 }
 
@@ -99,7 +99,7 @@ export function missingView(): Html {
 }
 
 export function receiptView(charge: Stripe.Charge): Html {
-  const heading = texts("receipt.heading", { merchant });
+  const heading = texts("receipt.heading");
   const card = charge.payment_method_details?.card;
   const brand = (card?.brand ?? "").replace(/^./, (first) => first.toUpperCase());
   const rows: [string, string][] = [
