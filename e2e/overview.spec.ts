@@ -90,7 +90,9 @@ test.describe("the overview", () => {
     }
     await grant(workspace, "automation", "5000", { expiresAt: inDays(10) });
     await page.reload();
-    await expect(card(page, "Needs you")).toContainText(/Automation credits will probably expire unused/);
+    await expect(card(page, "Needs you")).toContainText(
+      /About [\d,]+ Automation credits will probably expire unused/,
+    );
     await card(page, "Needs you").getByRole("link", { name: "See expiry" }).click();
     await expect(page).toHaveURL(`${workspace.path}/expiry`);
   });

@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 import { useLocale } from "next-intl";
-import { formatCredits, formatCreditsCompact } from "./format-credits.ts";
+import { formatCredits, formatCreditsCompact, formatCreditsEstimate } from "./format-credits.ts";
 
 export interface CreditsProps {
   /** Decimal string, as every DTO has it. */
@@ -13,6 +13,12 @@ export interface CreditsProps {
 export function Credits({ value, signed = false, className }: CreditsProps) {
   const locale = useLocale();
   return <span className={clsx("figures", className)}>{formatCredits(value, locale, signed)}</span>;
+}
+
+/** For forecasts only: "about" belongs before it. */
+export function CreditsEstimate({ value }: { value: string }) {
+  const locale = useLocale();
+  return <span className="figures">{formatCreditsEstimate(value, locale)}</span>;
 }
 
 /** For axes only: it rounds. */

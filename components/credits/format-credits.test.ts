@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatCount, formatCredits, formatCreditsCompact } from "./format-credits.ts";
+import { formatCount, formatCredits, formatCreditsCompact, formatCreditsEstimate } from "./format-credits.ts";
 
 describe("credits on screen", () => {
   test.each([
@@ -34,6 +34,12 @@ describe("credits on screen", () => {
   test("axes get a short form", () => {
     expect(formatCreditsCompact("12500", "en")).toBe("12.5K");
     expect(formatCreditsCompact(0, "en")).toBe("0");
+  });
+
+  test("forecasts have three figures", () => {
+    expect(formatCreditsEstimate("595.6469", "en")).toBe("596");
+    expect(formatCreditsEstimate("12345.6", "en")).toBe("12,300");
+    expect(formatCreditsEstimate("0.000123", "en")).toBe("0.000123");
   });
 
   test("counts have no decimals", () => {

@@ -39,6 +39,12 @@ export function formatCreditsCompact(value: string | number, locale: string): st
   return withTrueMinus(formatter(locale, options).format(value));
 }
 
+/** A forecast, to three figures ("596", "12,300"): more would claim to know the future to the micro-credit. */
+export function formatCreditsEstimate(value: string, locale: string): string {
+  if (!isDecimal(value)) throw new RangeError(`not a credit amount: ${value}`);
+  return withTrueMinus(formatter(locale, { maximumSignificantDigits: 3 }).format(value));
+}
+
 /** A whole number or a share that is no credit amount: days, runs, per cent. */
 export function formatCount(value: number | bigint, locale: string): string {
   return withTrueMinus(formatter(locale, { maximumFractionDigits: 0 }).format(value));

@@ -23,7 +23,11 @@ export interface BalanceCardProps {
 export function BalanceCard({ balance, type, why, className }: BalanceCardProps) {
   const t = useTranslations("overview.balance");
   return (
-    <Card title={<CreditType creditType={type.creditType} />} action={why} className={className}>
+    <Card
+      title={<CreditType creditType={type.creditType} />}
+      action={<span className="-mr-2">{why}</span>}
+      className={className}
+    >
       <p className="flex flex-wrap items-baseline gap-x-3">
         <span
           className={clsx(

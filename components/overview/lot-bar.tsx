@@ -58,11 +58,16 @@ export function LotBar({ type, asOf, zone }: LotBarProps) {
           </li>
         ))}
       </ul>
-      <ViewAsTable note={t("order")}>
+      <ViewAsTable note={t(hasOneOrder(type.grants) ? "order" : "orderInTable")}>
         <LotTable grants={type.grants} asOf={asOf} zone={zone} />
       </ViewAsTable>
     </figure>
   );
+}
+
+/** Grants with priorities of their own are not simply used by expiry; the table has them in their order. */
+function hasOneOrder(grants: readonly GrantDto[]): boolean {
+  return grants.every((grant) => grant.priority === grants[0]?.priority);
 }
 
 function LotTable({ grants, asOf, zone }: { grants: readonly GrantDto[]; asOf: string; zone: string }) {

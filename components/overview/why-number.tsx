@@ -1,7 +1,8 @@
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useCreditTypeName } from "#components/credits/credit-type.tsx";
 import { Credits } from "#components/credits/credits.tsx";
+import { formatCredits } from "#components/credits/format-credits.ts";
 import { screenPath } from "#components/shell/screens.ts";
 import { DialogButton } from "#components/ui/dialog-button.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
@@ -12,11 +13,17 @@ const subtracted = ["used", "expired", "revoked", "held"] as const;
 /** The sum behind a balance; every term leads to the rows of the ledger it is made of. */
 export function WhyNumber({ workspaceId, terms }: { workspaceId: string; terms: BalanceTermsDto }) {
   const t = useTranslations("overview.why");
+  const locale = useLocale();
   const name = useCreditTypeName()(terms.creditType);
   const href = (term: keyof typeof historyKinds) =>
     `${screenPath(workspaceId, "history")}?${new URLSearchParams({ type: terms.creditType, kind: historyKinds[term] })}`;
   return (
-    <DialogButton label={t("button")} title={t("title", { type: name })} variant="quiet" size="sm">
+    <DialogButton
+      label={t("button")}
+      title={t("title", { type: name, credits: formatCredits(terms.available, locale) })}
+      variant="quiet"
+      size="sm"
+    >
       <p className="mb-4 text-muted">{t("explanation")}</p>
       <dl>
         <Term name={<TextLink href={href("granted")}>{t("granted")}</TextLink>}>

@@ -18,7 +18,7 @@ const tones: Record<ToastTone, string> = {
 export function ToastHost() {
   const toasts = useSyncExternalStore(subscribeToToasts, currentToasts, () => NONE);
   return (
-    <output className="pointer-events-none fixed inset-x-4 bottom-20 z-50 flex flex-col items-end gap-2 lg:bottom-4">
+    <output className="pointer-events-none fixed inset-x-4 bottom-28 z-50 flex flex-col items-end gap-2 lg:bottom-4">
       {toasts.map((one) => (
         <ToastLine key={one.id} toast={one} />
       ))}
