@@ -4,6 +4,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { Notice, type NoticeTone } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { SettledPurchaseDto } from "#lib/queries/purchases.ts";
+import { AskAgain } from "./ask-again.tsx";
 import { PaymentPaid } from "./payment-paid.tsx";
 
 const ASK_AGAIN_SECONDS = 5;
@@ -69,15 +70,16 @@ function NotPaid({ workspaceId, purchase, askAgain }: Omit<PaymentScreenProps, "
   }
 }
 
-/** Works without scripts: the browser itself asks again. */
 function Waiting({ pack, askAgain }: { pack: string; askAgain: string }) {
-  const t = useTranslations("payment");
+  const t = useTranslations("payment.waiting");
   return (
     <>
-      <meta httpEquiv="refresh" content={`${ASK_AGAIN_SECONDS};url=${askAgain}`} />
-      <Notice tone="info" title={t("waiting.title")} live>
-        {t("waiting.text", { pack, seconds: ASK_AGAIN_SECONDS })}
-      </Notice>
+      <AskAgain href={askAgain} seconds={ASK_AGAIN_SECONDS} />
+      <State tone="info" title={t("title")} text={t("text", { pack, seconds: ASK_AGAIN_SECONDS })}>
+        <LinkButton variant="primary" href={askAgain} prefetch={false}>
+          {t("again")}
+        </LinkButton>
+      </State>
     </>
   );
 }
