@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import { useLocale } from "next-intl";
-import { formatCredits, formatCreditsCompact, formatCreditsEstimate } from "./format-credits.ts";
+import { formatCredits, formatCreditsCompact } from "./format-credits.ts";
+import { formatCreditsAbout } from "./format-credits-about.ts";
 
 export interface CreditsProps {
   /** Decimal string, as every DTO has it. */
@@ -16,9 +17,9 @@ export function Credits({ value, signed = false, className }: CreditsProps) {
 }
 
 /** For forecasts only: "about" belongs before it. */
-export function CreditsEstimate({ value }: { value: string }) {
+export function CreditsAbout({ value }: { value: string }) {
   const locale = useLocale();
-  return <span className="figures">{formatCreditsEstimate(value, locale)}</span>;
+  return <span className="figures">{formatCreditsAbout(value, locale)}</span>;
 }
 
 /** For axes only: it rounds. */

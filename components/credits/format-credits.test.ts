@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { formatCount, formatCredits, formatCreditsCompact, formatCreditsEstimate } from "./format-credits.ts";
+import { formatCount, formatCredits, formatCreditsCompact } from "./format-credits.ts";
+import { formatCreditsAbout } from "./format-credits-about.ts";
 
 describe("credits on screen", () => {
   test.each([
@@ -37,9 +38,9 @@ describe("credits on screen", () => {
   });
 
   test("forecasts have three figures", () => {
-    expect(formatCreditsEstimate("595.6469", "en")).toBe("596");
-    expect(formatCreditsEstimate("12345.6", "en")).toBe("12,300");
-    expect(formatCreditsEstimate("0.000123", "en")).toBe("0.000123");
+    expect(formatCreditsAbout("595.6469", "en")).toBe("596");
+    expect(formatCreditsAbout("12345.6", "en")).toBe("12,300");
+    expect(formatCreditsAbout("0.000123", "en")).toBe("0.000123");
   });
 
   test("counts have no decimals", () => {

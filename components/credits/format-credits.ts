@@ -2,13 +2,14 @@
 
 const decimal = /^-?\d+(\.\d+)?$/;
 
-function isDecimal(value: string): value is `${number}` {
+/** A plain decimal, so that Intl takes the text itself and no float comes between. */
+export function isDecimal(value: string): value is `${number}` {
   return decimal.test(value);
 }
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
-function formatter(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+export function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = `${locale} ${JSON.stringify(options)}`;
   const known = formatters.get(key);
   if (known) return known;
@@ -17,7 +18,7 @@ function formatter(locale: string, options: Intl.NumberFormatOptions): Intl.Numb
   return made;
 }
 
-const withTrueMinus = (text: string) => text.replace("-", "\u2212");
+export const withTrueMinus = (text: string) => text.replace("-", "\u2212");
 
 /**
  * Every digit of an amount, grouped as the locale does: "1,234.5".
@@ -29,23 +30,17 @@ export function formatCredits(value: string, locale: string, signed = false): st
     maximumFractionDigits: 6,
     signDisplay: signed ? "exceptZero" : "negative",
   };
-  return withTrueMinus(formatter(locale, options).format(value));
+  return withTrueMinus(numberFormat(locale, options).format(value));
 }
 
 /** Short form for axes only ("12.5K"): it rounds, so it never stands where somebody reads a balance. */
 export function formatCreditsCompact(value: string | number, locale: string): string {
   if (typeof value === "string" && !isDecimal(value)) throw new RangeError(`not a credit amount: ${value}`);
   const options: Intl.NumberFormatOptions = { notation: "compact", maximumFractionDigits: 1 };
-  return withTrueMinus(formatter(locale, options).format(value));
-}
-
-/** A forecast, to three figures ("596", "12,300"): more would claim to know the future to the micro-credit. */
-export function formatCreditsEstimate(value: string, locale: string): string {
-  if (!isDecimal(value)) throw new RangeError(`not a credit amount: ${value}`);
-  return withTrueMinus(formatter(locale, { maximumSignificantDigits: 3 }).format(value));
+  return withTrueMinus(numberFormat(locale, options).format(value));
 }
 
 /** A whole number or a share that is no credit amount: days, runs, per cent. */
 export function formatCount(value: number | bigint, locale: string): string {
-  return withTrueMinus(formatter(locale, { maximumFractionDigits: 0 }).format(value));
+  return withTrueMinus(numberFormat(locale, { maximumFractionDigits: 0 }).format(value));
 }

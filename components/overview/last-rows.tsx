@@ -36,7 +36,7 @@ export function LastRows({ rows, zone }: { rows: readonly LedgerEntryDto[]; zone
             <Cell>
               <CreditType creditType={row.creditType} short />
             </Cell>
-            <Cell className="text-muted">{actorName(row.actor)}</Cell>
+            <Cell className="whitespace-nowrap text-muted">{actorName(row.actor)}</Cell>
             <Cell numeric>
               <Credits value={row.amount} signed />
             </Cell>

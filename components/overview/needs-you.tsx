@@ -2,7 +2,7 @@ import { CircleCheck, CircleSlash, Clock, type LucideIcon, OctagonPause, Triangl
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useCreditTypeName } from "#components/credits/credit-type.tsx";
-import { Credits, CreditsEstimate } from "#components/credits/credits.tsx";
+import { Credits, CreditsAbout } from "#components/credits/credits.tsx";
 import { Instant } from "#components/credits/instant.tsx";
 import { Money } from "#components/credits/money.tsx";
 import { useDaysText } from "#components/credits/runway.tsx";
@@ -136,7 +136,7 @@ function Expiring({ need, workspaceId, zone }: Context & { need: Of<"expiring"> 
     <Line
       Icon={TriangleAlert}
       tone="text-warn"
-      title={t.rich("expiring", { type, credits: () => <CreditsEstimate value={need.atRisk} /> })}
+      title={t.rich("expiring", { type, credits: () => <CreditsAbout value={need.atRisk} /> })}
       action={<LinkButton href={screenPath(workspaceId, "expiry")}>{t("seeExpiry")}</LinkButton>}
     >
       {t.rich("expiringDetail", {

@@ -40,7 +40,7 @@ export function TopAgents({ workspaceId, agents }: { workspaceId: string; agents
             <Cell>
               <CreditType creditType={agent.creditType} short />
             </Cell>
-            <Cell className="align-middle max-md:hidden">
+            <Cell className="max-md:hidden">
               <span
                 className={clsx("block h-2 min-w-px rounded-r-[2px]", creditTypeHue(agent.creditType))}
                 style={{ width: `${shares.get(agent) ?? 0}%` }}

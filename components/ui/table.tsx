@@ -54,11 +54,15 @@ export function HeaderCell({ numeric = false, className, ...rest }: ComponentPro
 
 /** The cell that names its row. */
 export function RowHeader({ className, ...rest }: ComponentProps<"th">) {
-  return <th scope="row" className={clsx("px-4 py-2 text-left font-medium", className)} {...rest} />;
+  return (
+    <th scope="row" className={clsx("px-4 py-2 text-left align-baseline font-medium", className)} {...rest} />
+  );
 }
 
 export function Cell({ numeric = false, className, ...rest }: ComponentProps<"td"> & CellOptions) {
-  return <td className={clsx("px-4 py-2 align-top", numeric && "figures text-right", className)} {...rest} />;
+  return (
+    <td className={clsx("px-4 py-2 align-baseline", numeric && "figures text-right", className)} {...rest} />
+  );
 }
 
 export function Row({ className, ...rest }: ComponentProps<"tr">) {
