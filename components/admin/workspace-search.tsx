@@ -7,7 +7,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 export function WorkspaceSearch({ search }: { search: string }) {
   const t = useTranslations("admin.workspaces");
   return (
-    <search>
+    <search className="min-w-0 max-w-full">
       <form action="/admin" className="flex items-end gap-2">
         <TextField
           label={t("search")}
@@ -15,7 +15,7 @@ export function WorkspaceSearch({ search }: { search: string }) {
           type="search"
           defaultValue={search}
           maxLength={200}
-          className="w-64 max-w-full"
+          className="w-64"
         />
         <Button type="submit">{t("submit")}</Button>
         {search ? (
