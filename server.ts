@@ -1,4 +1,5 @@
 // The composition root: one process, one port, two doors. Everything else is told what it needs; only this file decides.
+import "#lib/web/choose-build.ts";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
@@ -26,8 +27,6 @@ type Closer = () => Promise<void>;
 
 /** Starts the roles of HEADROOM_ROLES. Throws a sentence when a setting is wrong or the port is taken. */
 export async function startServer({ dev = false }: StartOptions = {}): Promise<RunningServer> {
-  // React and Next choose their build by it, so it must stand before they are loaded.
-  Object.assign(process.env, { NODE_ENV: dev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" });
   const server = createServer(answerStarting);
   const settings = await resolveSettings(server);
   const closers: Closer[] = [];

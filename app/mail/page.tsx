@@ -8,6 +8,15 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import { env } from "#lib/env.ts";
 import { isMailboxOpen, listMail } from "#lib/mail/mailbox.ts";
 
+const WHEN = {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  timeZoneName: "short",
+} as const;
+
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("mail.box"))("title") };
 }
@@ -33,8 +42,7 @@ export default async function MailboxPage() {
             <li key={id} className="flex flex-col gap-1 px-4 py-3">
               <TextLink href={`/mail/${id}`}>{subject}</TextLink>
               <p className="text-sm text-muted">
-                {t("to", { address: to })} ·{" "}
-                <time dateTime={at}>{format.dateTime(new Date(at), "long")}</time>
+                {t("to", { address: to })} · <time dateTime={at}>{format.dateTime(new Date(at), WHEN)}</time>
               </p>
             </li>
           ))}

@@ -25,38 +25,37 @@ export function isMailboxOpen(): boolean {
 }
 
 export async function keepMail(dataDir: string, mail: KeptMail): Promise<void> {
-  const folder = folderOf(dataDir);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(pathIn(dataDir), { recursive: true, mode: 0o700 });
   // Written aside and renamed, so that nobody reads half a mail.
-  const draft = join(folder, `.${mail.id}`);
+  const draft = pathIn(dataDir, `.${mail.id}`);
   await writeFile(draft, `${JSON.stringify(mail, null, 2)}\n`, { mode: 0o600 });
-  await rename(draft, join(folder, `${mail.id}.json`));
+  await rename(draft, pathIn(dataDir, `${mail.id}.json`));
 }
 
 /** The newest hundred mails, newest first. */
 export async function listMail(dataDir: string): Promise<KeptMail[]> {
-  const files = await readdir(folderOf(dataDir)).catch(toEmptyWhenMissing);
+  const files = await readdir(pathIn(dataDir)).catch(toEmptyWhenMissing);
   const newest = files
     .filter((file) => file.endsWith(".json"))
     .sort()
     .reverse()
     .slice(0, SHOWN);
-  return Promise.all(newest.map((file) => readMail(join(folderOf(dataDir), file))));
+  return Promise.all(newest.map((file) => readMail(pathIn(dataDir, file))));
 }
 
 /** One mail; null when there is none of that id. */
 export async function getMail(dataDir: string, id: string): Promise<KeptMail | null> {
   if (!z.uuid().safeParse(id).success) return null;
-  const files = await readdir(folderOf(dataDir)).catch(toEmptyWhenMissing);
-  return files.includes(`${id}.json`) ? readMail(join(folderOf(dataDir), `${id}.json`)) : null;
+  const files = await readdir(pathIn(dataDir)).catch(toEmptyWhenMissing);
+  return files.includes(`${id}.json`) ? readMail(pathIn(dataDir, `${id}.json`)) : null;
 }
 
 async function readMail(path: string): Promise<KeptMail> {
   return keptMail.parse(JSON.parse(await readFile(path, "utf8")));
 }
 
-function folderOf(dataDir: string): string {
-  return join(/* turbopackIgnore: true */ dataDir, "mail");
+function pathIn(dataDir: string, ...file: string[]): string {
+  return join(/* turbopackIgnore: true */ dataDir, "mail", ...file);
 }
 
 function toEmptyWhenMissing(error: NodeJS.ErrnoException): string[] {

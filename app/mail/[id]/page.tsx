@@ -22,10 +22,10 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
         <MailText text={mail.text} />
       </Card>
       <Card title={t("preview")}>
-        {/* No scripts and no origin of its own; links may open in the whole window when they are clicked. */}
+        {/* No scripts and no origin of its own. A link opens in the whole window: a new one would inherit the sandbox. */}
         <iframe
           title={t("preview")}
-          srcDoc={mail.html.replace("<head>", '<head><base target="_top">')}
+          srcDoc={mail.html.replaceAll('target="_blank"', 'target="_top"')}
           sandbox="allow-popups allow-top-navigation-by-user-activation"
           className="h-120 w-full rounded-md border border-hairline bg-card"
         />
