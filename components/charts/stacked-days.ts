@@ -18,7 +18,7 @@ export interface StackedDaysInput {
   today: string;
 }
 
-export interface Segment {
+interface Segment {
   key: string;
   credits: string;
   /** Height in per cent of the axis. */

@@ -9,6 +9,7 @@ import { NeedsYou } from "./needs-you.tsx";
 import { TopAgents } from "./top-agents.tsx";
 
 const router = {
+  bfcacheId: "0",
   back: vi.fn(),
   forward: vi.fn(),
   refresh: vi.fn(),

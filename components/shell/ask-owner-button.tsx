@@ -6,7 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.ts";
 
 /** What became of asking. Codes other than these two are failures, which leave everything as it was. */
-export type AskOutcome = { ok: true; value: { owners: number } } | { ok: false; code: string };
+type AskOutcome = { ok: true; value: { owners: number } } | { ok: false; code: string };
 
 export interface AskOwnerButtonProps {
   ask: () => Promise<AskOutcome>;

@@ -4,7 +4,7 @@ import { Command } from "cmdk";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 
-export interface PaletteItem {
+interface PaletteItem {
   id: string;
   label: string;
   run: () => void;

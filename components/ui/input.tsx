@@ -3,7 +3,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { controlClass } from "./control-class.ts";
 import { Field } from "./field.tsx";
 
-export function Input({ className, ...rest }: ComponentProps<"input">) {
+function Input({ className, ...rest }: ComponentProps<"input">) {
   return <input className={clsx(controlClass, className)} {...rest} />;
 }
 

@@ -10,12 +10,12 @@ export interface SelectOption {
   disabled?: boolean;
 }
 
-export interface SelectProps extends ComponentProps<"select"> {
+interface SelectProps extends ComponentProps<"select"> {
   options: readonly SelectOption[];
 }
 
 /** The platform's own list: it is light, works by keyboard and looks right on every phone. */
-export function Select({ options, className, ...rest }: SelectProps) {
+function Select({ options, className, ...rest }: SelectProps) {
   return (
     <span className={clsx("relative block min-w-0", className)}>
       <select className={clsx(controlClass, "appearance-none truncate pr-8")} {...rest}>

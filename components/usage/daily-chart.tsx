@@ -12,7 +12,7 @@ import { Cell, HeaderCell, Row, RowHeader, Table } from "#components/ui/table.ts
 import { ViewAsTable } from "#components/ui/view-as-table.tsx";
 import { seriesFills } from "./series-fills.ts";
 
-export interface DailySeries {
+interface DailySeries {
   key: string;
   name: string;
 }

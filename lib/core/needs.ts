@@ -4,10 +4,10 @@ import type { Credits } from "./credits.ts";
 import type { Runway } from "./forecast.ts";
 
 /** A runway that may end within this many days is low: time enough to order and pay through a purchasing office. */
-export const LOW_DAYS = 7;
+const LOW_DAYS = 7;
 
 /** Credits that expire within this many days and would be lost are worth a line. */
-export const EXPIRING_DAYS = 30;
+const EXPIRING_DAYS = 30;
 
 const DAY = 86_400_000; // milliseconds
 

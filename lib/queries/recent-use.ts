@@ -10,7 +10,7 @@ const NAMED_SERIES = 3;
 const TOP_AGENTS = 5;
 
 /** What used credits of one type; `name` null for "other" (all further ones) and "none" (neither agent nor job). */
-export type UseSeries = { key: string; name: string | null };
+type UseSeries = { key: string; name: string | null };
 
 export type UseOfType = {
   creditType: string;
