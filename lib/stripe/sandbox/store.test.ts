@@ -57,6 +57,18 @@ describe("the store", () => {
     expect(readFileSync(join(storage, "journal.jsonl"), "utf8").split("\n")).toHaveLength(2);
   });
 
+  test("forgets deliveries that are done when it is opened, and keeps those that are due", () => {
+    const store = openStore(storage, now);
+    const delivery = { object: "delivery" as const, attempts: 1, delivered: false, lastStatus: 500 };
+    store.transact(() => store.put("delivery", { ...delivery, id: "done", nextAt: null }));
+    store.transact(() => store.put("delivery", { ...delivery, id: "due", nextAt: 1 }));
+    expect(
+      openStore(storage, now)
+        .all("delivery")
+        .map(({ id }) => id),
+    ).toEqual(["due"]);
+  });
+
   test("writes only inside a transaction, and transactions do not nest", () => {
     const store = openStore(null, now);
     expect(() => store.put("reply", reply("a", 0))).toThrow("only inside a transaction");

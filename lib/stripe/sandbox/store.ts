@@ -58,6 +58,8 @@ export function isReplyKept(reply: { savedAt: number }, now: Date): boolean {
 function load(tables: Maps, journal: Journal, now: Date): void {
   for (const [kind, row] of journal.read()) restore(tables, kind, row);
   for (const reply of tables.reply.values()) if (!isReplyKept(reply, now)) tables.reply.delete(reply.id);
+  for (const delivery of tables.delivery.values())
+    if (delivery.nextAt === null) tables.delivery.delete(delivery.id);
   journal.compact(rowsOf(tables));
 }
 
