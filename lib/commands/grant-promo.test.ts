@@ -136,6 +136,21 @@ describe("a promotional grant", () => {
     expect((await listAudit(admin, id)).entries).toEqual([]);
   });
 
+  test("that would outgrow the books is refused at its amount, before and when it is confirmed", async () => {
+    const id = await workspace();
+    const largest = { ...form, amount: "1000000000000" };
+    for (let count = 0; count < 8; count += 1) {
+      expect((await grantPromo(admin, id, largest, `key-${count}`, NOW)).ok).toBe(true);
+    }
+    const refusal = {
+      ok: false,
+      error: { code: "invalid_fields", problems: [{ field: "amount", fault: "outgrows" }] },
+    };
+    expect(await planPromo(admin, id, largest, "last", NOW)).toEqual(refusal);
+    expect(await grantPromo(admin, id, largest, "last", NOW)).toEqual(refusal);
+    expect(await availableIn(id)).toBe("8000000000050");
+  });
+
   test("is for platform admins: an owner is told that there is no such page", async () => {
     const id = await workspace();
     const owner: Viewer = {

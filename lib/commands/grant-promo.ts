@@ -1,4 +1,4 @@
-import { formatMicro } from "#lib/core/credits.ts";
+import { formatMicro, MAX_WALLET, sum } from "#lib/core/credits.ts";
 import { NotFoundError } from "#lib/core/errors.ts";
 import { availableOf } from "#lib/core/grants.ts";
 import { canAdminister } from "#lib/core/permissions.ts";
@@ -20,6 +20,12 @@ import type { GrantAnswer } from "#lib/ledger/items.ts";
 import { bodyHashOf } from "./body-hash.ts";
 import { grantCredits } from "./grant-credits.ts";
 
+/** The one limit of a grant that its form alone does not show: the ledger keeps it. */
+const OUTGROWS: PromoRefusal = {
+  code: "invalid_fields",
+  problems: [{ field: "amount", fault: "outgrows" }],
+};
+
 /** Says what the grant that `form` describes would do, without effect. `key` names it for the confirmation. Platform only: throws NotFoundError for others. */
 export async function planPromo(
   viewer: Viewer,
@@ -31,7 +37,9 @@ export async function planPromo(
   const { workspace, terms } = await readPromo(viewer, workspaceId, form, now);
   if (!terms.ok) return terms;
   const { creditType, amount, effectiveAt, expiresAt } = terms.value;
-  const before = availableOf(await readLots(workspaceId), creditType, now);
+  const lots = (await readLots(workspaceId)).filter((lot) => lot.creditType === creditType);
+  if (sum(lots.map((lot) => lot.remaining + lot.held)) + amount > MAX_WALLET) return err(OUTGROWS);
+  const before = availableOf(lots, creditType, now);
   return ok({
     key,
     form,
@@ -66,6 +74,7 @@ export async function grantPromo(
   const { replayed, result } = await grantCredits(viewer, workspaceId, request, idempotency, now);
   if (result.ok) return ok(toGranted(result.value, replayed));
   if (result.error.code === "idempotency_mismatch") return err({ code: result.error.code });
+  if (result.error.code === "invalid_request") return err(OUTGROWS);
   throw new Error(`A form that was read is granted: ${JSON.stringify(result.error)}`);
 }
 

@@ -6,17 +6,17 @@ import type { GrantTerms } from "./grants.ts";
 import { addDays, type LocalDay, localDay, startOfDay } from "./months.ts";
 import { err, ok, type Result } from "./result.ts";
 
-export const PROMO_FIELDS = ["creditType", "amount", "startsOn", "validThrough", "reason"] as const;
-export type PromoField = (typeof PROMO_FIELDS)[number];
+export type PromoField = "creditType" | "amount" | "startsOn" | "validThrough" | "reason";
 
 /** The form as typed. `startsOn` "" is at once, `validThrough` "" is for ever. */
 export type PromoForm = Record<PromoField, string>;
 
-export type PromoFault =
+type PromoFault =
   | "required"
   | "not_a_number"
   | "zero"
   | "too_large"
+  | "outgrows"
   | "not_a_day"
   | "in_past"
   | "before_start"

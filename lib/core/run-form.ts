@@ -7,21 +7,19 @@ import { err, ok, type Result } from "./result.ts";
 export const RUN_KINDS = ["ai_edit", "agent", "import", "schedule"] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
-export const RUN_FIELDS = [
-  "products",
-  "inputTokens",
-  "cachedInputTokens",
-  "outputTokens",
-  "model",
-  "attributes",
-  "agent",
-  "records",
-  "unchanged",
-  "upTo",
-  "job",
-  "every",
-] as const;
-export type RunField = (typeof RUN_FIELDS)[number];
+export type RunField =
+  | "products"
+  | "inputTokens"
+  | "cachedInputTokens"
+  | "outputTokens"
+  | "model"
+  | "attributes"
+  | "agent"
+  | "records"
+  | "unchanged"
+  | "upTo"
+  | "job"
+  | "every";
 
 /** A form as typed: text by field, absent where the form has no such field. */
 export type RunForm = { kind: RunKind } & Partial<Record<RunField, string>>;
