@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import { useActorName } from "#components/credits/actor-name.ts";
 import { Instant } from "#components/credits/instant.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { Fact, Facts } from "#components/ui/facts.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -28,7 +28,7 @@ export function HistoryDebitScreen({ workspaceId, receipt }: { workspaceId: stri
       />
       <div className="flex flex-col gap-4">
         <Card>
-          <Facts workspaceId={workspaceId} receipt={receipt} />
+          <DebitFacts workspaceId={workspaceId} receipt={receipt} />
         </Card>
         <Card title={t("lines")} flush>
           <DebitLines lines={lines} />
@@ -50,7 +50,7 @@ export function HistoryDebitScreen({ workspaceId, receipt }: { workspaceId: stri
   );
 }
 
-function Facts({ workspaceId, receipt }: { workspaceId: string; receipt: ReceiptDto }) {
+function DebitFacts({ workspaceId, receipt }: { workspaceId: string; receipt: ReceiptDto }) {
   const t = useTranslations("history.debit");
   const actorName = useActorName();
   const sourceName = useSourceName();
@@ -63,7 +63,7 @@ function Facts({ workspaceId, receipt }: { workspaceId: string; receipt: Receipt
     run: line.run,
   };
   return (
-    <dl className="grid grid-cols-2 gap-x-8 gap-y-4 sm:grid-cols-4">
+    <Facts>
       <Fact name={t("occurred")}>
         <Instant at={line.occurredAt} zone={receipt.timeZone} show="date-time-seconds" />
       </Fact>
@@ -80,7 +80,7 @@ function Facts({ workspaceId, receipt }: { workspaceId: string; receipt: Receipt
       <Fact name={t("id")}>
         <code className="font-mono text-xs break-all select-all">{receipt.id}</code>
       </Fact>
-    </dl>
+    </Facts>
   );
 }
 
@@ -88,13 +88,4 @@ function RowNumbers({ rows }: { rows: ReceiptDto["rows"] }) {
   const t = useTranslations("history.debit");
   if (!rows) return <>{t("none")}</>;
   return <>{rows.first === rows.last ? t("rowNumber", rows) : t("rowNumbers", rows)}</>;
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-xs text-muted">{name}</dt>
-      <dd className="break-words">{children}</dd>
-    </div>
-  );
 }

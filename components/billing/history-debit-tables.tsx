@@ -18,7 +18,7 @@ export function DebitLines({ lines }: { lines: readonly UsageEventDto[] }) {
   const featureName = useFeatureName();
   const quantityText = useQuantityText();
   return (
-    <Table label={debit("lines")}>
+    <Table label={debit("linesLabel")}>
       <thead>
         <tr>
           <HeaderCell>{t("feature")}</HeaderCell>
@@ -64,7 +64,7 @@ export function DebitLines({ lines }: { lines: readonly UsageEventDto[] }) {
 export function DebitBalances({ balances }: Pick<ReceiptDto, "balances">) {
   const t = useTranslations("history.debit");
   return (
-    <Table label={t("balance")}>
+    <Table label={t("balanceLabel")}>
       <thead>
         <tr>
           <HeaderCell>{t("type")}</HeaderCell>
@@ -109,7 +109,7 @@ export function DebitParts({ workspaceId, parts, lines, zone }: DebitPartsProps)
   const featureName = useFeatureName();
   const featureOf = new Map(lines.map(({ id, feature }) => [id, feature]));
   return (
-    <Table label={t("lots")}>
+    <Table label={t("lotsLabel")}>
       <thead>
         <tr>
           <HeaderCell>{t("lot")}</HeaderCell>

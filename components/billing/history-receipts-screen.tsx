@@ -33,7 +33,7 @@ export function HistoryReceiptsScreen({
     <>
       <PageHeader title={t("title")} description={t("receipts.description", { zone })} />
       <HistoryTabs workspaceId={workspaceId} current="receipts" />
-      <Card flush>
+      <Card flush className="overflow-clip">
         <CardSlot data={purchases}>
           {(list) =>
             list.length === 0 ? (

@@ -4,18 +4,11 @@ import { CreditType } from "#components/credits/credit-type.tsx";
 import { Credits } from "#components/credits/credits.tsx";
 import { Instant } from "#components/credits/instant.tsx";
 import { Money } from "#components/credits/money.tsx";
-import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { Cell, HeaderCell, Row, RowHeader, Table } from "#components/ui/table.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { PurchaseDto } from "#lib/queries/purchases.ts";
-import { historyPath } from "./history-url.ts";
-
-const tones: Record<string, Tone> = {
-  pending: "warn",
-  paid: "good",
-  failed: "bad",
-  disputed: "bad",
-};
+import { PurchaseStatus } from "./history-purchase-status.tsx";
+import { historyPath, purchasePath } from "./history-url.ts";
 
 export interface HistoryReceiptsProps {
   workspaceId: string;
@@ -27,7 +20,7 @@ export interface HistoryReceiptsProps {
 export function HistoryReceipts({ workspaceId, purchases, zone }: HistoryReceiptsProps) {
   const t = useTranslations("history.receipts");
   return (
-    <Table label={t("label")} stickyHeader>
+    <Table label={t("label")}>
       <thead>
         <tr>
           <HeaderCell>{t("when")}</HeaderCell>
@@ -55,8 +48,6 @@ interface PurchaseRowProps {
 }
 
 function PurchaseRow({ workspaceId, purchase, zone }: PurchaseRowProps) {
-  const t = useTranslations("history.receipts");
-  const statuses = useTranslations("history.receipts.statuses");
   const actorName = useActorName();
   const { grantId, packName, status } = purchase;
   return (
@@ -81,32 +72,27 @@ function PurchaseRow({ workspaceId, purchase, zone }: PurchaseRowProps) {
         <Money {...purchase.price} />
       </Cell>
       <Cell>
-        <Badge tone={tones[status]}>{statuses.has(status) ? statuses(status) : status}</Badge>
+        <PurchaseStatus status={status} />
       </Cell>
       <Cell className="text-muted">{actorName(purchase.createdBy)}</Cell>
       <Cell className="whitespace-nowrap">
-        <Receipt purchase={purchase} noReceipt={t("none")} />
+        <Receipt workspaceId={workspaceId} purchase={purchase} />
       </Cell>
     </Row>
   );
 }
 
-/** Stripe keeps the receipt; a payment that is not finished leads to where it can be. */
-function Receipt({ purchase, noReceipt }: { purchase: PurchaseDto; noReceipt: string }) {
+/** What was paid has a receipt; a payment that is not finished leads to where it can be. */
+function Receipt({ workspaceId, purchase }: Omit<PurchaseRowProps, "zone">) {
   const t = useTranslations("history.receipts");
-  const { receiptUrl, checkoutUrl, packName } = purchase;
-  if (receiptUrl) {
+  const { id, settledAt, checkoutUrl, packName } = purchase;
+  if (settledAt) {
     return (
-      <TextLink
-        href={receiptUrl}
-        target="_blank"
-        rel="noreferrer"
-        aria-label={t("openLabel", { pack: packName })}
-      >
+      <TextLink href={purchasePath(workspaceId, id)} aria-label={t("openLabel", { pack: packName })}>
         {t("open")}
       </TextLink>
     );
   }
   if (checkoutUrl) return <TextLink href={checkoutUrl}>{t("finish")}</TextLink>;
-  return <span className="text-muted">{noReceipt}</span>;
+  return <span className="text-muted">{t("none")}</span>;
 }

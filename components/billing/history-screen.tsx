@@ -56,7 +56,7 @@ export function HistoryScreen({ workspaceId, history, filters, problems, ...rest
           all={historyPath(workspaceId, { type, kind })}
         />
       ) : null}
-      <Card flush>
+      <Card flush className="overflow-clip">
         {rows.length === 0 ? (
           <Empty all={type || kind || grant || filters.after ? historyPath(workspaceId) : null} />
         ) : (

@@ -20,7 +20,7 @@ export function HistoryTable({ workspaceId, rows, zone }: HistoryTableProps) {
   const t = useTranslations("history.rows");
   const actorName = useActorName();
   return (
-    <Table label={t("label")} stickyHeader>
+    <Table label={t("label")}>
       <thead>
         <tr>
           <HeaderCell>{t("when")}</HeaderCell>

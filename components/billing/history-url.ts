@@ -18,3 +18,7 @@ export function receiptPath(workspaceId: string, debit: string, occurredAt?: str
   const path = `${screenPath(workspaceId, "history")}/${debit}`;
   return occurredAt ? `${path}?${new URLSearchParams({ at: occurredAt })}` : path;
 }
+
+export function purchasePath(workspaceId: string, purchase: string): string {
+  return `${screenPath(workspaceId, "history")}/receipts/${purchase}`;
+}

@@ -19,7 +19,9 @@ export interface ExpiryStripProps {
 /** Twelve months of one credit type: what expires in each, split into what will be used and what is at risk. */
 export function ExpiryStrip({ type, zone, summary }: ExpiryStripProps) {
   const t = useTranslations("expiry.strip");
-  const label = t("label", { type: useCreditTypeName()(type.creditType) });
+  const locale = useLocale();
+  const last = formatMonth(type.months.at(-1)?.month ?? "", locale);
+  const label = t("label", { type: useCreditTypeName()(type.creditType), month: last });
   const columns = prepareExpiryMonths(type.months);
   const looks = {
     willBeUsed: creditTypeHue(type.creditType),
@@ -38,7 +40,7 @@ export function ExpiryStrip({ type, zone, summary }: ExpiryStripProps) {
           </li>
         ))}
       </ul>
-      <div aria-hidden="true" className="grid grid-cols-12 gap-x-1 text-xs sm:gap-x-2">
+      <div aria-hidden="true" className="grid grid-cols-6 gap-x-2 gap-y-3 text-xs sm:grid-cols-12">
         {columns.map((column) => (
           <Column key={column.month} column={column} looks={looks} />
         ))}
@@ -49,6 +51,9 @@ export function ExpiryStrip({ type, zone, summary }: ExpiryStripProps) {
     </figure>
   );
 }
+
+/** The tallest bar leaves room for its label. */
+const BAR_PX_PER_CENT = 0.9;
 
 interface ColumnProps {
   column: StripColumn;
@@ -61,19 +66,17 @@ function Column({ column, looks }: ColumnProps) {
     <div className="flex min-w-0 flex-col items-center">
       <div className="flex h-28 w-full flex-col justify-end border-b border-control">
         {column.parts.length > 0 ? (
-          <span className="mb-0.5 text-center leading-4">
+          <span className="mb-0.5 text-center">
             <CreditsCompact value={column.expiring} />
           </span>
         ) : null}
-        <div className="flex max-h-24 min-h-0 w-full flex-1 flex-col justify-end">
-          {column.parts.toReversed().map(({ kind, height }) => (
-            <span
-              key={kind}
-              className={clsx("w-full shrink-0 rounded-t-[2px]", looks[kind])}
-              style={{ height: `max(2px, ${height}%)` }}
-            />
-          ))}
-        </div>
+        {column.parts.toReversed().map(({ kind, height }) => (
+          <span
+            key={kind}
+            className={clsx("w-full shrink-0", looks[kind])}
+            style={{ height: `max(2px, ${height * BAR_PX_PER_CENT}px)` }}
+          />
+        ))}
       </div>
       <span className="mt-1 text-muted">{formatMonth(column.month, locale, "short")}</span>
       <span className="h-4 text-muted">{column.year}</span>

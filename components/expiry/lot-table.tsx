@@ -23,10 +23,10 @@ export function LotTable({ workspaceId, type, zone }: LotTableProps) {
         <tr>
           <HeaderCell>{t("source")}</HeaderCell>
           <HeaderCell>{t("expires")}</HeaderCell>
-          <HeaderCell numeric>{t("priority")}</HeaderCell>
           <HeaderCell numeric>{t("left")}</HeaderCell>
-          <HeaderCell numeric>{t("willBeUsed")}</HeaderCell>
           <HeaderCell numeric>{t("atRisk")}</HeaderCell>
+          <HeaderCell numeric>{t("willBeUsed")}</HeaderCell>
+          <HeaderCell numeric>{t("priority")}</HeaderCell>
         </tr>
       </thead>
       <tbody>
@@ -43,7 +43,7 @@ function LotRow({ workspaceId, lot, zone }: { workspaceId: string; lot: Expiring
   const sources = useTranslations("credits.sources");
   return (
     <Row>
-      <RowHeader>
+      <RowHeader className="align-top">
         <TextLink href={`${screenPath(workspaceId, "history")}?${new URLSearchParams({ grant: lot.id })}`}>
           {sources.has(lot.source) ? sources(lot.source) : lot.source}
         </TextLink>
@@ -58,7 +58,6 @@ function LotRow({ workspaceId, lot, zone }: { workspaceId: string; lot: Expiring
             : t.rich("starts", { at: () => <Instant at={lot.effectiveAt} zone={zone} /> })}
         </span>
       </Cell>
-      <Cell numeric>{lot.priority}</Cell>
       <Cell numeric>
         <Credits value={lot.remaining} />
         <span className="block text-xs text-muted">
@@ -67,6 +66,7 @@ function LotRow({ workspaceId, lot, zone }: { workspaceId: string; lot: Expiring
         </span>
       </Cell>
       <ForecastCells lot={lot} />
+      <Cell numeric>{lot.priority}</Cell>
     </Row>
   );
 }
@@ -83,12 +83,12 @@ function ForecastCells({ lot }: { lot: ExpiringLot }) {
   const { willBeUsed, atRisk } = lot.forecast;
   return (
     <>
-      <Cell numeric>{lot.expiresAt ? <Credits value={willBeUsed} /> : null}</Cell>
       <Cell numeric>
         {lot.expiresAt ? (
           <Credits value={atRisk} className={atRisk === "0" ? undefined : "font-medium text-warn"} />
         ) : null}
       </Cell>
+      <Cell numeric>{lot.expiresAt ? <Credits value={willBeUsed} /> : null}</Cell>
     </>
   );
 }

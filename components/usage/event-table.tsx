@@ -21,15 +21,13 @@ export interface EventTableProps {
 export function EventTable({ workspaceId, events, zone }: EventTableProps) {
   const t = useTranslations("usage.events");
   return (
-    <Table label={t("label")} stickyHeader>
+    <Table label={t("label")}>
       <thead>
         <tr>
           <HeaderCell>{t("when")}</HeaderCell>
           <HeaderCell>{t("feature")}</HeaderCell>
           <HeaderCell>{t("processed")}</HeaderCell>
           <HeaderCell>{t("rate")}</HeaderCell>
-          <HeaderCell>{t("source")}</HeaderCell>
-          <HeaderCell>{t("type")}</HeaderCell>
           <HeaderCell numeric>{t("credits")}</HeaderCell>
           <HeaderCell>{t("receipt")}</HeaderCell>
         </tr>
@@ -61,6 +59,7 @@ function EventRow({ workspaceId, event, zone }: EventRowProps) {
     <Row>
       <Cell>
         <Instant at={occurredAt} zone={zone} show="date-time-seconds" />
+        <span className="block text-xs text-muted">{sourceName(event.source)}</span>
       </Cell>
       <RowHeader className="align-top">
         {featureName(event.feature)} <OutcomeBadges event={event} />
@@ -77,12 +76,11 @@ function EventRow({ workspaceId, event, zone }: EventRowProps) {
       <Cell>
         <PriceText event={event} />
       </Cell>
-      <Cell>{sourceName(event.source)}</Cell>
-      <Cell>
-        <CreditType creditType={event.creditType} short />
-      </Cell>
       <Cell numeric>
         <Credits value={credits} />
+        <span className="block text-xs text-muted">
+          <CreditType creditType={event.creditType} short />
+        </span>
       </Cell>
       <Cell>
         <TextLink

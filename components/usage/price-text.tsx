@@ -29,6 +29,8 @@ export function PriceText({ event }: { event: UsageEventDto }) {
   );
 }
 
+const perKeys: Record<string, "each" | "perMillion"> = { "1": "each", "1000000": "perMillion" };
+
 function Term({ term, unit }: { term: PriceTerm; unit: string }) {
   const t = useTranslations("usage.price");
   const locale = useLocale();
@@ -36,9 +38,7 @@ function Term({ term, unit }: { term: PriceTerm; unit: string }) {
   const credits = formatCredits(term.credits, locale);
   return (
     <span className="block whitespace-nowrap tabular-nums">
-      {term.per === "1"
-        ? t("each", { quantity, credits })
-        : t("per", { quantity, credits, per: formatCredits(term.per, locale) })}
+      {t(perKeys[term.per] ?? "per", { quantity, credits, per: formatCredits(term.per, locale) })}
     </span>
   );
 }

@@ -51,7 +51,7 @@ export function RunRows({ workspaceId, url, open, creditTypes }: RunRowsProps) {
         ) : null,
       )}
       {open.next || !open.isFirstPage ? (
-        <tr>
+        <tr className="border-b border-hairline">
           <td colSpan={creditTypes.length + 4} className="py-2 pl-12 text-sm">
             <span className="flex gap-4">
               {open.isFirstPage ? null : (

@@ -46,7 +46,7 @@ export function RunScreen({ workspaceId, url, agent, job, details, problems }: R
       <div className="flex flex-col gap-4">
         <Filtered workspaceId={workspaceId} url={url} />
         <UsageTotals label={t("events.totals")} creditTypes={creditTypes} total={total} />
-        <Card flush>
+        <Card flush className="overflow-clip">
           {events.length === 0 ? (
             <EmptyState title={t("events.emptyTitle")}>{t("events.emptyText")}</EmptyState>
           ) : (

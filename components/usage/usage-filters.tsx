@@ -9,7 +9,7 @@ import { UrlSelect } from "#components/ui/url-select.tsx";
 import { nextMonth, previousMonth } from "#lib/core/months.ts";
 import { USAGE_SOURCES } from "#lib/core/rates.ts";
 import { useFeatureName, useSourceName } from "./names.ts";
-import { exportPath, NONE, type UsageUrl, usagePath } from "./usage-url.ts";
+import { NONE, type UsageUrl, usagePath } from "./usage-url.ts";
 
 export interface Named {
   id: string;
@@ -48,7 +48,7 @@ export function UsageFilters({ workspaceId, url, months, agents, jobs, features 
           label={t("month")}
           value={url.month}
           clears={clears}
-          className="flex-1 sm:w-44"
+          className="flex-1 sm:w-40"
           options={months.map((month) => ({ value: month, label: formatMonth(month, locale) }))}
         />
         <Step workspaceId={workspaceId} url={url} months={months} direction="next" />
@@ -58,7 +58,7 @@ export function UsageFilters({ workspaceId, url, months, agents, jobs, features 
         label={t("agent")}
         value={url.agent ?? ""}
         clears={clears}
-        className="sm:w-44"
+        className="sm:w-40"
         options={toOptions(agents, { all: t("allAgents"), none: t("noAgent") })}
       />
       <UrlSelect
@@ -66,13 +66,10 @@ export function UsageFilters({ workspaceId, url, months, agents, jobs, features 
         label={t("job")}
         value={url.job ?? ""}
         clears={clears}
-        className="sm:w-44"
+        className="sm:w-40"
         options={toOptions(jobs, { all: t("allJobs"), none: t("noJob") })}
       />
       <MoreFilters url={url} features={features} />
-      <LinkButton href={exportPath(workspaceId, url)} prefetch={false} download>
-        {t("csv")}
-      </LinkButton>
     </UrlFilters>
   );
 }

@@ -15,7 +15,7 @@ import { type ChartCut, UsageChart } from "./usage-chart.tsx";
 import { UsageFilters, type UsageFiltersProps } from "./usage-filters.tsx";
 import { UsageTable } from "./usage-table.tsx";
 import { UsageTotals } from "./usage-totals.tsx";
-import { usagePath } from "./usage-url.ts";
+import { exportPath, usagePath } from "./usage-url.ts";
 
 export interface UsageScreenProps extends UsageFiltersProps {
   zone: string;
@@ -36,7 +36,7 @@ export function UsageScreen(props: UsageScreenProps) {
     <>
       <PageHeader
         title={t("title")}
-        description={t("description", { month, zone })}
+        description={t("description", { zone })}
         actions={<UsageFilters {...props} />}
       />
       <UrlProblems
@@ -75,7 +75,15 @@ function Use({ workspaceId, url, total, days, by, table }: UsageScreenProps) {
           {(loaded) => <UsageChart month={url.month} days={loaded} by={by} />}
         </CardSlot>
       </Card>
-      <Card title={t("table.title")} flush>
+      <Card
+        title={t("table.title")}
+        action={
+          <LinkButton href={exportPath(workspaceId, url)} prefetch={false} download size="sm">
+            {t("table.csv")}
+          </LinkButton>
+        }
+        flush
+      >
         <CardSlot data={table}>
           {(loaded) => (
             <UsageTable

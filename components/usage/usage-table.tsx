@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { CreditType } from "#components/credits/credit-type.tsx";
 import { HeaderCell, Row, RowHeader, Table } from "#components/ui/table.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
@@ -24,7 +25,7 @@ export function UsageTable({ label, table, total, ...rest }: UsageTableProps) {
   const t = useTranslations("usage.table");
   const { creditTypes, agents, others } = table;
   return (
-    <Table label={label} stickyHeader>
+    <Table label={label}>
       <thead>
         <tr>
           <HeaderCell>{t("what")}</HeaderCell>
@@ -69,22 +70,27 @@ function AgentRows({ line, creditTypes, ...rest }: AgentRowsProps) {
   const t = useTranslations("usage.table");
   const { workspaceId, url } = rest;
   const agent = line.agent ?? NONE;
+  const name = line.name ?? t("noAgent");
   const href = usagePath(workspaceId, { ...url, agent, open: null, after: null });
+  // An agent that never worked in a job is one line, not two that say the same.
+  const [only] = line.jobs.length === 1 && line.jobs[0]?.job === null ? line.jobs : [];
   return (
     <tbody className="border-b border-hairline">
       <Row className="bg-bg">
-        <RowHeader>
-          {url.agent === agent ? (
-            (line.name ?? t("noAgent"))
-          ) : (
-            <TextLink href={href}>{line.name ?? t("noAgent")}</TextLink>
-          )}
+        <RowHeader className="py-1">
+          <Named toggle={only ? <RunsToggle {...rest} line={keyOf(agent, null)} name={name} /> : null}>
+            {url.agent === agent ? name : <TextLink href={href}>{name}</TextLink>}
+          </Named>
         </RowHeader>
         <AmountCells amounts={line.amounts} creditTypes={creditTypes} />
       </Row>
-      {line.jobs.map((job) => (
-        <JobRows key={job.job ?? NONE} agent={agent} line={job} creditTypes={creditTypes} {...rest} />
-      ))}
+      {only ? (
+        <Runs {...rest} line={keyOf(agent, null)} creditTypes={creditTypes} />
+      ) : (
+        line.jobs.map((job) => (
+          <JobRows key={job.job ?? NONE} agent={agent} line={job} creditTypes={creditTypes} {...rest} />
+        ))
+      )}
     </tbody>
   );
 }
@@ -95,32 +101,58 @@ interface JobRowsProps extends Pick<UsageTableProps, "workspaceId" | "url" | "op
   creditTypes: readonly string[];
 }
 
-function JobRows({ workspaceId, url, open, agent, line, creditTypes }: JobRowsProps) {
+function JobRows({ agent, line, creditTypes, ...rest }: JobRowsProps) {
   const t = useTranslations("usage.table");
   const name = line.name ?? t("noJob");
-  const key = `${agent}/${line.job ?? NONE}`;
-  const isOpen = open?.key === key;
-  const toggled = usagePath(workspaceId, { ...url, open: isOpen ? null : key, after: null });
+  const key = keyOf(agent, line.job);
   return (
     <>
       <Row>
         <RowHeader className="py-1 pl-8 font-normal">
-          <span className="flex items-center justify-between gap-4">
-            {name}
-            <TextLink
-              href={toggled}
-              scroll={false}
-              aria-expanded={isOpen}
-              aria-label={t(isOpen ? "closeRuns" : "openRuns", { name })}
-              className="flex min-h-6 items-center text-xs whitespace-nowrap pointer-coarse:min-h-11"
-            >
-              {t(isOpen ? "hideRuns" : "runs")}
-            </TextLink>
-          </span>
+          <Named toggle={<RunsToggle {...rest} line={key} name={name} />}>{name}</Named>
         </RowHeader>
         <AmountCells amounts={line.amounts} creditTypes={creditTypes} />
       </Row>
-      {isOpen ? <RunRows workspaceId={workspaceId} url={url} open={open} creditTypes={creditTypes} /> : null}
+      <Runs {...rest} line={key} creditTypes={creditTypes} />
     </>
   );
+}
+
+function keyOf(agent: string, job: string | null): string {
+  return `${agent}/${job ?? NONE}`;
+}
+
+function Named({ toggle, children }: { toggle: ReactNode; children: ReactNode }) {
+  return (
+    <span className="flex min-h-6 items-center justify-between gap-4">
+      <span>{children}</span>
+      {toggle}
+    </span>
+  );
+}
+
+interface LineProps extends Pick<UsageTableProps, "workspaceId" | "url" | "open"> {
+  /** As the address has it: the agent's id, a slash and the job's. */
+  line: string;
+}
+
+function RunsToggle({ workspaceId, url, open, line, name }: LineProps & { name: string }) {
+  const t = useTranslations("usage.table");
+  const isOpen = open?.key === line;
+  return (
+    <TextLink
+      href={usagePath(workspaceId, { ...url, open: isOpen ? null : line, after: null })}
+      scroll={false}
+      aria-expanded={isOpen}
+      aria-label={t(isOpen ? "closeRuns" : "openRuns", { name })}
+      className="flex min-h-6 items-center text-xs font-normal whitespace-nowrap pointer-coarse:min-h-11"
+    >
+      {t(isOpen ? "hideRuns" : "runs")}
+    </TextLink>
+  );
+}
+
+function Runs({ workspaceId, url, open, line, creditTypes }: LineProps & { creditTypes: readonly string[] }) {
+  if (open?.key !== line) return null;
+  return <RunRows workspaceId={workspaceId} url={url} open={open} creditTypes={creditTypes} />;
 }

@@ -38,7 +38,7 @@ export function UsageTotals({ label, creditTypes, total }: UsageTotalsProps) {
             <span key={type} className="block">
               {t.rich("discardedHint", {
                 credits: () => <Credits value={total.discardedCredits[type] ?? "0"} />,
-                type: () => <CreditType creditType={type} short />,
+                type: () => <CreditType creditType={type} />,
               })}
             </span>
           ))}
