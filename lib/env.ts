@@ -7,7 +7,7 @@ const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"
 const LOCAL_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
 const DEMO_ADMIN = "admin@headroom.example";
 
-export type Role = (typeof ROLES)[number];
+type Role = (typeof ROLES)[number];
 
 export interface Env {
   /** Undefined: the embedded PostgreSQL is used, and the composition root provides its URL. */

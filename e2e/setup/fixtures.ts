@@ -43,7 +43,7 @@ export async function signInToDemo(page: Page, label: string): Promise<void> {
 }
 
 /** The link in the newest mail to `email`; waits until the mail is there. */
-export async function signInLink(email: string): Promise<string> {
+async function signInLink(email: string): Promise<string> {
   let link: string | undefined;
   await expect
     .poll(async () => {

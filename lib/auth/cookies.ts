@@ -12,7 +12,7 @@ export function cookieName(baseUrl: string, what: "session" | "csrf" | "callback
 }
 
 /** Never readable by scripts, never sent with a request that another site starts (but for following a link). */
-export function cookieFlags(baseUrl: string) {
+function cookieFlags(baseUrl: string) {
   return { httpOnly: true, sameSite: "lax", path: "/", secure: baseUrl.startsWith("https:") } as const;
 }
 

@@ -11,7 +11,7 @@ import { askTopUp } from "./ask-top-up.ts";
 import { openWorkspace } from "./open-workspace.ts";
 
 const NOW = new Date("2026-11-21T12:00:00.000Z");
-const after = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
+const minutesLater = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
 let database: TestDatabase;
 let dataDir: string;
 
@@ -62,12 +62,12 @@ describe("asking for a top-up", () => {
   test("is possible once an hour for each member", async () => {
     const id = await workspace("hourly", ["hourly@example.com"]);
     expect((await askTopUp(member(id, "ada"), id, NOW)).ok).toBe(true);
-    expect(await askTopUp(member(id, "ada"), id, after(59))).toEqual({
+    expect(await askTopUp(member(id, "ada"), id, minutesLater(59))).toEqual({
       ok: false,
       error: { code: "too_soon" },
     });
-    expect((await askTopUp(member(id, "ben"), id, after(59))).ok).toBe(true);
-    expect((await askTopUp(member(id, "ada"), id, after(60))).ok).toBe(true);
+    expect((await askTopUp(member(id, "ben"), id, minutesLater(59))).ok).toBe(true);
+    expect((await askTopUp(member(id, "ada"), id, minutesLater(60))).ok).toBe(true);
     expect(await mailsTo("hourly@example.com")).toHaveLength(3);
   });
 
@@ -88,7 +88,7 @@ describe("asking for a top-up", () => {
     provideEnv({ HEADROOM_DATA_DIR: "/dev/null/nowhere" });
     await expect(askTopUp(member(id, "eve"), id, NOW)).rejects.toThrow();
     provideEnv({ HEADROOM_DATA_DIR: dataDir });
-    expect((await askTopUp(member(id, "eve"), id, after(1))).ok).toBe(true);
+    expect((await askTopUp(member(id, "eve"), id, minutesLater(1))).ok).toBe(true);
   });
 
   test("strangers learn nothing, and an admin who is no member only looks", async () => {

@@ -13,7 +13,7 @@ import { env } from "#lib/env.ts";
 import type { Amounts } from "#lib/ledger/items.ts";
 import { priceRequest, type SpendProblem, type SpendRequest } from "./spend.ts";
 
-export type SuggestedPack = {
+type SuggestedPack = {
   id: string;
   name: string;
   creditType: string;

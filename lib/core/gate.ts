@@ -24,7 +24,7 @@ export type PerType = Record<string, Credits>;
 export type GateRequest = { lines: readonly PricedLine[]; mode: Mode; paused: boolean };
 
 /** What one line spends and from which lots, in the order they burn. */
-export type LineSpend = { priced: PricedLine; parts: Part[] };
+type LineSpend = { priced: PricedLine; parts: Part[] };
 
 export type GatePlan = {
   required: PerType;

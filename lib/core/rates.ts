@@ -12,7 +12,7 @@ export type UsageSource = (typeof USAGE_SOURCES)[number];
 export type Rounding = "exact" | "whole_per_execution";
 
 /** Price of tokens of one model in micro-credits per 1,000,000 tokens. */
-export type TokenPrice = {
+type TokenPrice = {
   model: string;
   vendor: string;
   tier: string;

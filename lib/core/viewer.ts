@@ -15,10 +15,10 @@ export type UserViewer = {
 };
 
 /** The product's backend, by a platform API key. */
-export type PlatformViewer = { readonly kind: "platform" };
+type PlatformViewer = { readonly kind: "platform" };
 
 /** A customer's own API key: one workspace, some scopes. */
-export type WorkspaceKeyViewer = {
+type WorkspaceKeyViewer = {
   readonly kind: "workspace-key";
   readonly workspaceId: string;
   readonly scopes: readonly ("read" | "meter")[];

@@ -4,7 +4,7 @@ import { PrismaClient } from "./generated/client.ts";
 import { pool } from "./pool.ts";
 
 /** A client over a given pool, for tests; everything else shares `prisma()`. */
-export function createPrisma(over: pg.Pool): PrismaClient {
+function createPrisma(over: pg.Pool): PrismaClient {
   return new PrismaClient({ adapter: new PrismaPg(over) });
 }
 

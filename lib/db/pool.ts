@@ -17,7 +17,7 @@ const types: pg.CustomTypesConfig = {
 };
 
 /** A pool of its own, for tests and scripts; everything else shares `pool()`. */
-export function createPool(connectionString: string, max = MAX_CONNECTIONS): pg.Pool {
+function createPool(connectionString: string, max = MAX_CONNECTIONS): pg.Pool {
   const created = new pg.Pool({ connectionString, types, max, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   // An idle connection lost to a restarting database must not end the process: the next query connects again.
   created.on("error", () => undefined);

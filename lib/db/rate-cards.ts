@@ -34,9 +34,6 @@ const tokenRate = z.strictObject({
 });
 const storedRates = z.array(z.discriminatedUnion("kind", [unitRate, tokenRate]));
 
-/** The rates of a card as stored: credits are decimal strings, `per` a plain number. */
-export type StoredRates = z.input<typeof storedRates>;
-
 const FRESH_MS = 5_000;
 const holder = globalThis as typeof globalThis & {
   headroomRateCards?: { readAt: number; cards: Promise<RateCard[]> };
@@ -56,7 +53,7 @@ export function rateCards(): Promise<RateCard[]> {
 }
 
 /** Drops the cache, so that the next `rateCards()` reads again. */
-export function forgetRateCards(): void {
+function forgetRateCards(): void {
   delete holder.headroomRateCards;
 }
 
@@ -66,7 +63,7 @@ async function readRateCards(): Promise<RateCard[]> {
 }
 
 /** Reshapes a stored card; throws when its rates are not what `StoredRates` says. */
-export function toRateCard(row: Pick<RateCardRow, "version" | "effectiveFrom" | "rates">): RateCard {
+function toRateCard(row: Pick<RateCardRow, "version" | "effectiveFrom" | "rates">): RateCard {
   return {
     version: row.version,
     effectiveFrom: row.effectiveFrom,

@@ -1,11 +1,7 @@
 import type pg from "pg";
-import type { Prisma } from "./generated/client.ts";
 import { pool } from "./pool.ts";
 
-/**
- * Runs one statement and returns its rows. The ledger's statements are written once against this, and run inside a `pg`
- * transaction or inside one of Prisma's, whichever the caller holds.
- */
+/** Runs one statement and returns its rows, on the connection of whoever made it. */
 export type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
 
 /** Statements on one connection or on the pool. */
@@ -15,11 +11,6 @@ export function pgSql(client: Pick<pg.ClientBase, "query">): Sql {
     const typed: Row[] = rows;
     return typed;
   };
-}
-
-/** Statements inside a Prisma transaction. */
-export function prismaSql(tx: Prisma.TransactionClient): Sql {
-  return <Row>(text: string, values: readonly unknown[] = []) => tx.$queryRawUnsafe<Row[]>(text, ...values);
 }
 
 /** Runs `work` in one READ COMMITTED transaction of the shared pool; any throw rolls it back. */
@@ -41,7 +32,7 @@ export async function inTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<
   }
 }
 
-/** A PostgreSQL array literal, the same for both drivers: the statement casts it ($1::bigint[]). */
+/** A PostgreSQL array literal; the statement casts it ($1::bigint[]). */
 export function arrayLiteral(values: readonly (string | bigint | number | boolean | Date | null)[]): string {
   return `{${values.map(arrayElement).join(",")}}`;
 }

@@ -52,7 +52,7 @@ export type DebitItem = ItemBase & {
 export type VoidItem = ItemBase & { kind: "void"; grantId: string };
 
 /** Writes the `expired` transfers that are due. Every posting does so for its workspace; this item does nothing else. */
-export type ExpireItem = Omit<ItemBase, "key" | "bodyHash"> & { kind: "expire" };
+type ExpireItem = Omit<ItemBase, "key" | "bodyHash"> & { kind: "expire" };
 
 export type PostingItem = GrantItem | DebitItem | VoidItem | ExpireItem;
 
@@ -91,7 +91,7 @@ export type VoidAnswer = {
   balanceBefore: Balances;
   balance: Balances;
 };
-export type ExpireAnswer = { kind: "expire"; expired: Amounts };
+type ExpireAnswer = { kind: "expire"; expired: Amounts };
 export type PostingAnswer = GrantAnswer | DebitAnswer | VoidAnswer | ExpireAnswer;
 
 /** Per credit type, at the moment of the posting: what may be spent, and what open holds keep. */

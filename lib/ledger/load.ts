@@ -4,7 +4,7 @@ import { LOT_COLUMNS, type LotRow, toLot } from "#lib/db/lots.ts";
 import { arrayLiteral, type Sql } from "#lib/db/sql.ts";
 import type { PostingItem, PostingOutcome } from "./items.ts";
 
-export type Wallet = { remaining: Credits; held: Credits };
+type Wallet = { remaining: Credits; held: Credits };
 
 /** One workspace as the posting transaction holds it, locked. The lots are those with something left, and those an item names. */
 export type WorkspaceState = {
@@ -19,7 +19,7 @@ export type WorkspaceState = {
   answers: Map<string, StoredAnswer>;
 };
 
-export type StoredAnswer = { bodyHash: string; result: PostingOutcome["result"] };
+type StoredAnswer = { bodyHash: string; result: PostingOutcome["result"] };
 
 type HeadRow = { workspace_id: string; seq: bigint; posted_at: Date; time_zone: string; paused: boolean };
 /**

@@ -24,7 +24,7 @@ const MONTHS = 12;
 const LOOK_BACK_DAYS = 90;
 
 /** What will be used before it expires and what is at risk of expiring unused; the two add up to what is left. */
-export type Forecast = { willBeUsed: string; atRisk: string };
+type Forecast = { willBeUsed: string; atRisk: string };
 
 /** `forecast` is null where nobody can say: too little history. */
 export type ExpiringLot = GrantDto & {
@@ -34,7 +34,7 @@ export type ExpiringLot = GrantDto & {
   forecast: Forecast | null;
 };
 
-export type ExpiryMonth = { month: Month; expiring: string; forecast: Forecast | null };
+type ExpiryMonth = { month: Month; expiring: string; forecast: Forecast | null };
 
 export type ExpiryOfType = {
   creditType: string;

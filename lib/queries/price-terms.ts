@@ -13,7 +13,7 @@ export type PriceTerm = {
 };
 
 /** Why a line cost nothing though it processed something. */
-export type FreeReason = "manual" | "ownKey";
+type FreeReason = "manual" | "ownKey";
 
 /** The credits of a line are the sum of its terms, rounded once. `unit` is the rate's own word: record, attribute, ... */
 export type PriceDto = {

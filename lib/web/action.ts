@@ -11,7 +11,7 @@ import { type Failure, failure, toFailure } from "./failure.ts";
 import { isSameOrigin } from "./same-origin.ts";
 
 /** `error` holds what the refusal brought along, for example the shortfall; `fields` what is wrong in the form. */
-export type ActionFailure<E> = Failure & { error?: E; fields?: { path: string; message: string }[] };
+type ActionFailure<E> = Failure & { error?: E; fields?: { path: string; message: string }[] };
 export type ActionResult<T, E = never> = { ok: true; value: T } | ActionFailure<E>;
 
 type Coded = { code: string };

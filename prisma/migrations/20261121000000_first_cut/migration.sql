@@ -170,6 +170,8 @@ CREATE TABLE transfer (
 ) PARTITION BY RANGE (posted_at);
 CREATE INDEX transfer_grant_idx ON transfer (workspace_id, grant_id);
 CREATE INDEX transfer_debit_idx ON transfer (workspace_id, debit_id) WHERE debit_id IS NOT NULL;
+-- Few rows of many: what expired or was taken back.
+CREATE INDEX transfer_ended_idx ON transfer (workspace_id, credit_type) WHERE to_account IN ('expired', 'revoked');
 CREATE TABLE transfer_default PARTITION OF transfer DEFAULT;
 
 CREATE TABLE usage_event (
