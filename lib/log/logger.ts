@@ -35,3 +35,8 @@ export function baseLogger(): Logger {
   holder.headroomLogger ??= createLogger(env().logLevel);
   return holder.headroomLogger;
 }
+
+/** For tests: writes everything to `logger` instead. */
+export function provideLogger(logger: Logger): void {
+  holder.headroomLogger = logger;
+}

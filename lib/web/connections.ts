@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 
 const DRAIN_MS = 10_000;
+const IDLE_MS = 50;
 
 /** Opens the port and returns its number (useful for port 0). Throws a sentence that says the way out. */
 export async function listen(server: Server, port: number, host: string): Promise<number> {
@@ -27,8 +28,10 @@ function toSentence(error: Error, port: number, host: string): Error {
 export async function drain(server: Server, patienceMs = DRAIN_MS): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), patienceMs);
+  // Browsers keep connections open after an answer; those would hold the end up for seconds.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
+  const cut = setTimeout(() => server.closeAllConnections(), patienceMs);
   await closed;
-  clearTimeout(timer);
+  clearInterval(idle);
+  clearTimeout(cut);
 }
