@@ -23,6 +23,8 @@ const POLL_MS = 30;
 const STOP_PATIENCE_MS = 60_000;
 const LAUNCH_ATTEMPTS = 5;
 const LOG_TAIL_LINES = 12;
+const WAY_OUT =
+  "Check that the disk has free space, or set HEADROOM_DATA_DIR to another folder, or DATABASE_URL to a PostgreSQL of your own.";
 
 /** A running server: its process id and port as its own postmaster.pid tells them. */
 export interface Running {
@@ -32,7 +34,7 @@ export interface Running {
   readonly child: ChildProcess | undefined;
 }
 
-export class ClusterError extends Error {
+class ClusterError extends Error {
   override name = "ClusterError";
 }
 
@@ -79,25 +81,31 @@ async function runInitdb(place: Place, data: string, passwordFile: string): Prom
     });
   }
   const code = await exitOf(child);
-  if (code !== 0) throw new ClusterError(`initdb could not make a database in ${data}:\n${tail(output)}`);
+  if (code !== 0) {
+    throw new ClusterError(`initdb could not make a database in ${data}:\n${tail(output)}\n${WAY_OUT}`);
+  }
 }
 
-/** Starts the server on a free port of 127.0.0.1 and waits until it accepts connections. */
+/**
+ * Starts the server on `port`, or a free one, of 127.0.0.1 and waits until it accepts connections.
+ */
 export async function launchCluster(
   place: Place,
   logFile: string,
   settings: Readonly<Record<string, string>>,
+  port?: number,
 ): Promise<Running> {
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
-    const child = spawnServer(place, port, logFile, settings);
-    const running = await becomesReady(child, place.data, port);
+    const chosen = port ?? (await freePort());
+    const child = spawnServer(place, chosen, logFile, settings);
+    const running = await becomesReady(child, place.data, chosen);
     if (running) return running;
     const log = readLog(logFile);
     // Two reasons pass by themselves: another program took the port first, and backends of a killed server still leave.
     const passing = /could not create any TCP\/IP sockets|pre-existing shared memory block/.test(log);
-    if (!passing || attempt === LAUNCH_ATTEMPTS)
-      throw new ClusterError(`PostgreSQL did not start from ${place.data}:\n${tail(log)}`);
+    if (!passing || attempt === LAUNCH_ATTEMPTS) {
+      throw new ClusterError(`PostgreSQL did not start from ${place.data}:\n${tail(log)}\n${WAY_OUT}`);
+    }
     await delay(attempt * 500);
   }
 }
@@ -183,9 +191,16 @@ async function goneAfter(pid: number, life: string): Promise<void> {
 
 async function exitOf(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  // A child that could not be spawned emits "error"; `once` turns that into a rejection.
-  const [code] = await once(child, "exit");
-  return typeof code === "number" ? code : null;
+  try {
+    const [code] = await once(child, "exit");
+    return typeof code === "number" ? code : null;
+  } catch (error) {
+    // A program that cannot be run emits "error", and `once` makes that a rejection.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ClusterError(
+      `The embedded PostgreSQL does not run on this machine (${reason}). Install PostgreSQL 15 or newer and set DATABASE_URL to it.`,
+    );
+  }
 }
 
 /** Lines of postmaster.pid: 1 process id, 4 port, 8 status (PostgreSQL's src/include/utils/pidfile.h). */

@@ -20,7 +20,7 @@ import { dirname, join } from "node:path";
 const SYSTEM_USER = "postgres";
 const SHARED_BASE = "/var/lib/headroom";
 
-export interface OsUser {
+interface OsUser {
   readonly uid: number;
   readonly gid: number;
 }

@@ -1,21 +1,22 @@
 // Which processes use a data folder's database. The last one to leave stops it, whoever started it: `npm run verify` beside
 // a serving `npm start`, or a new start beside a server that a killed one left behind.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { livingProcess } from "./living-process.ts";
 
 const LOCK_RETRY_MS = 50;
 const LOCK_PATIENCE_MS = 120_000;
+const HALF_WRITTEN_MS = 2_000;
 
-/** Counts the database users of a run folder. A process that joins twice must leave twice. */
+/** The processes that use a run folder's database. One that joins twice must leave twice. */
 export function databaseUsers(runDir: string) {
   const folder = join(runDir, "users");
-  const alive = () => {
+  const countLiving = () => {
     const names = readdirSync(folder);
-    const [living, dead] = [names.filter((name) => isLiving(join(folder, name))), names];
-    for (const name of dead) if (!living.includes(name)) rmSync(join(folder, name), { force: true });
-    return living.length;
+    const living = new Set(names.filter((name) => isLiving(join(folder, name))));
+    for (const name of names) if (!living.has(name)) rmSync(join(folder, name), { force: true });
+    return living.size;
   };
   let joined = 0;
   return {
@@ -29,7 +30,7 @@ export function databaseUsers(runDir: string) {
     /** Returns how many living users remain. */
     leave(mark: string): number {
       rmSync(mark, { force: true });
-      return alive();
+      return countLiving();
     },
   };
 }
@@ -64,8 +65,9 @@ function tryLock(lock: string): boolean {
 function isLiving(file: string): boolean {
   try {
     const written = readFileSync(file, "utf8");
-    // Another process may be between creating its file and writing to it.
-    return written === "" || livingProcess(Number.parseInt(written, 10)) === written;
+    // Another process may be between creating its file and writing to it; one that died there is forgotten soon.
+    if (written === "") return Date.now() - statSync(file).mtimeMs < HALF_WRITTEN_MS;
+    return livingProcess(Number.parseInt(written, 10)) === written;
   } catch {
     return false;
   }
