@@ -11,8 +11,12 @@ export function createAdapter(): Adapter {
   const { session, user } = prisma();
   return {
     ...adapter,
-    createUser: ({ email, emailVerified, name = null, image = null }: Omit<AdapterUser, "id">) =>
-      user.create({ data: { id: newId(), email: email.toLowerCase(), emailVerified, name, image } }),
+    // Two links followed at once by somebody who has never been here make one user, and both sign in.
+    createUser: ({ email: typed, emailVerified, name = null, image = null }: Omit<AdapterUser, "id">) => {
+      const email = typed.toLowerCase();
+      const create = { id: newId(), email, emailVerified, name, image };
+      return user.upsert({ where: { email }, update: { emailVerified }, create });
+    },
     async createSession({ sessionToken, userId, expires }): Promise<AdapterSession> {
       const hashed = hashSessionToken(sessionToken);
       await session.deleteMany({ where: { userId, expires: { lt: new Date() } } });

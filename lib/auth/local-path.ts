@@ -5,8 +5,14 @@ const ORIGIN = "http://local.invalid";
  * ("//evil.example", "/\evil.example", "https:…", control characters) becomes `/`.
  */
 export function toLocalPath(value: unknown): string {
-  if (typeof value !== "string" || !/^\/(?![/\\])[\x21-\x7e]*$/.test(value) || value.includes("\\"))
-    return "/";
+  if (typeof value !== "string" || !isLocalPath(value)) return "/";
   const url = URL.parse(value, ORIGIN);
-  return url?.origin === ORIGIN ? `${url.pathname}${url.search}${url.hash}` : "/";
+  if (url?.origin !== ORIGIN) return "/";
+  // Once more: "/..//evil.example" is a path only until the dots are taken out.
+  const path = `${url.pathname}${url.search}${url.hash}`;
+  return isLocalPath(path) ? path : "/";
+}
+
+function isLocalPath(text: string): boolean {
+  return /^\/(?!\/)[\x21-\x7e]*$/.test(text) && !text.includes("\\");
 }
