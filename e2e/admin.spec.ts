@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { availableOf, debit, grant, openStoryWorkspace, type StoryWorkspace, shown } from "./setup/api.ts";
-import { test as base, expect, expectAccessible, signInToDemo } from "./setup/fixtures.ts";
+import { test as base, expect, expectAccessible, isTooWide, signInToDemo } from "./setup/fixtures.ts";
 
 const test = base.extend<{ adminPage: Page }>({
   adminPage: async ({ page }, use) => {
@@ -58,7 +58,7 @@ test("a search that finds nothing says so, and the list is read page by page", a
   await page.getByRole("link", { name: "Clear" }).click();
   await expect(page).toHaveURL(/\/admin$/);
   const name = `Paged ${crypto.randomUUID()}`;
-  for (let count = 0; count < 26; count += 1) await openStoryWorkspace({ name });
+  await Promise.all(Array.from({ length: 26 }, () => openStoryWorkspace({ name })));
   await page.goto(`/admin?${new URLSearchParams({ search: name })}`);
   await expect(page.getByRole("table").getByRole("row")).toHaveCount(26);
   await page.getByRole("link", { name: "Next page" }).click();
@@ -179,22 +179,22 @@ test("an owner finds no admin screen, as if there were none", async ({ ownerPage
   }
 });
 
-for (const scheme of ["light", "dark"] as const) {
-  for (const width of [360, 1280]) {
-    test(`Admin has no accessibility violation, ${scheme} at ${width}`, async ({ adminPage: page }) => {
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.setViewportSize({ width, height: 900 });
-      for (const path of [
-        "/admin",
-        "/admin/workspaces/acme-home",
-        "/admin/grants/new?workspace=acme-home",
-        "/admin/audit",
-      ]) {
-        await page.goto(path);
-        await expectAccessible(page);
-        const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-        expect(isTooWide, path).toBe(false);
-      }
-    });
-  }
+for (const [scheme, width] of [
+  ["light", 360],
+  ["dark", 1280],
+] as const) {
+  test(`Admin has no accessibility violation, ${scheme} at ${width}`, async ({ adminPage: page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width, height: 900 });
+    for (const path of [
+      "/admin?search=acme",
+      "/admin/workspaces/acme-home",
+      "/admin/grants/new?workspace=acme-home",
+      "/admin/audit",
+    ]) {
+      await page.goto(path);
+      await expectAccessible(page);
+      expect(await isTooWide(page), path).toBe(false);
+    }
+  });
 }

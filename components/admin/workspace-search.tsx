@@ -7,8 +7,8 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 export function WorkspaceSearch({ search }: { search: string }) {
   const t = useTranslations("admin.workspaces");
   return (
-    <search className="min-w-0 max-w-full">
-      <form action="/admin" className="flex items-end gap-2">
+    <search>
+      <form action="/admin" className="flex flex-wrap items-end gap-2">
         <TextField
           label={t("search")}
           name="search"

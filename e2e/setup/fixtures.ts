@@ -74,3 +74,8 @@ export async function expectAccessible(page: Page): Promise<void> {
     violations.map(({ id, nodes }) => ({ id, targets: nodes.map((node) => node.target.join(" ")) })),
   ).toEqual([]);
 }
+
+/** Whether the page itself scrolls sideways; what is wide must scroll inside its own region. */
+export function isTooWide(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+}
