@@ -15,6 +15,7 @@ const STATUS: Readonly<Record<string, number>> = {
   hold_ended: 409,
   capture_exceeds_hold: 409,
   grant_ended: 409,
+  pack_unavailable: 409,
   body_too_large: 413,
   idempotency_mismatch: 422,
   unknown_feature: 422,
@@ -23,6 +24,7 @@ const STATUS: Readonly<Record<string, number>> = {
   rate_limited: 429,
   unexpected: 500,
   busy: 503,
+  payment_unavailable: 503,
 };
 
 export function statusOf(code: string): number {
