@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { type CardData, CardSlot } from "#components/overview/card-slot.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -12,7 +13,7 @@ import { PackPurchases } from "./pack-purchases.tsx";
 
 export interface PackScreenProps {
   offers: PackOffersDto;
-  purchases: readonly PurchaseDto[];
+  purchases: CardData<readonly PurchaseDto[]>;
   /** What a run was short of. */
   need: { creditType: string; credits: string } | null;
   purchase: PackGroupProps["purchase"];
@@ -30,9 +31,9 @@ export function PackScreen({ offers, purchases, need, purchase, askOwner }: Pack
     .toSorted((a, b) => Number(isNeeded(b.creditType)) - Number(isNeeded(a.creditType)));
   const marked = sold.filter((type) => type.fit !== null);
   const [first] = marked;
-  const latest = <PackPurchases purchases={purchases} zone={timeZone} />;
+  const latest = <Latest purchases={purchases} zone={timeZone} />;
   // A payment that waits comes before anything new is bought; what is done comes after.
-  const isWaiting = purchases.some(({ status }) => status === "pending");
+  const isWaiting = purchases.ok && purchases.value.some(({ status }) => status === "pending");
   return (
     <>
       <PageHeader title={t("title")} description={t("description", { currency, zone: timeZone })} />
@@ -63,6 +64,17 @@ export function PackScreen({ offers, purchases, need, purchase, askOwner }: Pack
       ) : null}
       {isWaiting ? null : latest}
     </>
+  );
+}
+
+/** Packs can be bought also while the list of purchases cannot be read. */
+function Latest({ purchases, zone }: Pick<PackScreenProps, "purchases"> & { zone: string }) {
+  const t = useTranslations("buy.purchases");
+  if (purchases.ok) return <PackPurchases purchases={purchases.value} zone={zone} />;
+  return (
+    <Card title={t("title")} flush>
+      <CardSlot data={purchases}>{() => null}</CardSlot>
+    </Card>
   );
 }
 

@@ -9,8 +9,9 @@ import { formatMicro } from "#lib/core/credits.ts";
 import { roleIn } from "#lib/core/permissions.ts";
 import { listPackOffers } from "#lib/queries/packs.ts";
 import { listPurchases } from "#lib/queries/purchases.ts";
-import { askOwner } from "../actions.ts";
-import { loadBalance, requestTime } from "../load-balance.ts";
+import { askOwner } from "../../actions.ts";
+import { loadBalance, requestTime } from "../../load-balance.ts";
+import { loadCard } from "../../load-card.ts";
 import { buyPackAction } from "./actions.ts";
 import { needOf, type SearchParams } from "./need.ts";
 
@@ -33,7 +34,7 @@ export default async function BuyPage({ params, searchParams }: PageProps) {
   const [balance, offers, purchases] = await Promise.all([
     loadBalance(viewer, id),
     listPackOffers(viewer, id, need, requestTime()),
-    listPurchases(viewer, id, LATEST),
+    loadCard(listPurchases(viewer, id, LATEST)),
   ]);
   const packs = offers.types.flatMap((type) => type.offers);
   const keys = Object.fromEntries(packs.map((pack) => [pack.id, randomUUID()]));
