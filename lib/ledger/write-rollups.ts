@@ -1,7 +1,8 @@
 import { processedQuantity } from "#lib/core/rates.ts";
 import { arrayLiteral, type Sql } from "#lib/db/sql.ts";
+import { insertRows } from "./insert-rows.ts";
 import type { DebitItem } from "./items.ts";
-import { type EventRow, insertRows } from "./write.ts";
+import type { EventRow } from "./write.ts";
 
 type Sums = {
   credits: bigint;

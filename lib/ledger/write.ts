@@ -1,10 +1,13 @@
 import type { Credits } from "#lib/core/credits.ts";
 import type { Lot } from "#lib/core/grants.ts";
 import type { LocalDay } from "#lib/core/months.ts";
-import { type PricedLine, processedQuantity } from "#lib/core/rates.ts";
+import type { PricedLine } from "#lib/core/rates.ts";
 import { arrayLiteral, type Sql } from "#lib/db/sql.ts";
+import { insertRows } from "./insert-rows.ts";
 import type { DebitItem, GrantItem, PostingItem, PostingOutcome } from "./items.ts";
 import type { WorkspaceState } from "./load.ts";
+import { insertEvents } from "./write-events.ts";
+import { insertGrants, updateLots } from "./write-lots.ts";
 import { writeRollups } from "./write-rollups.ts";
 
 export type TransferRow = {
@@ -48,25 +51,6 @@ export class Writes {
   }
 }
 
-type Cell = string | bigint | number | boolean | Date | null;
-
-/** `INSERT ... SELECT FROM unnest`: one statement and one parameter a column, however many rows. */
-export async function insertRows(
-  sql: Sql,
-  table: string,
-  columns: Record<string, string>,
-  rows: readonly Cell[][],
-  onConflict = "",
-): Promise<void> {
-  if (rows.length === 0) return;
-  const names = Object.keys(columns);
-  const casts = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`);
-  await sql(
-    `INSERT INTO ${table} (${names.join(", ")}) SELECT * FROM unnest(${casts.join(", ")}) ${onConflict}`,
-    names.map((_, index) => arrayLiteral(rows.map((row) => row[index] ?? null))),
-  );
-}
-
 /** Stores what was decided, in the transaction that holds the locks. */
 export async function write(sql: Sql, writes: Writes): Promise<void> {
   await insertGrants(sql, writes);
@@ -76,76 +60,6 @@ export async function write(sql: Sql, writes: Writes): Promise<void> {
   await writeRollups(sql, writes.events);
   await updateWalletsAndHeads(sql, writes);
   await insertAnswers(sql, writes);
-}
-
-const GRANT_COLUMNS = {
-  workspace_id: "text",
-  id: "uuid",
-  credit_type: "text",
-  source: "text",
-  amount: "bigint",
-  remaining: "bigint",
-  held: "bigint",
-  priority: "integer",
-  effective_at: "timestamptz",
-  expires_at: "timestamptz",
-  paid_minor: "bigint",
-  paid_currency: "text",
-  purchase_id: "uuid",
-  reason: "text",
-  created_by: "text",
-  created_at: "timestamptz",
-};
-
-function insertGrants(sql: Sql, { grants }: Writes): Promise<void> {
-  const rows = grants.map(({ workspaceId, actor, now, grant }) => [
-    workspaceId,
-    grant.id,
-    grant.creditType,
-    grant.source,
-    grant.amount,
-    grant.amount,
-    0n,
-    grant.priority,
-    grant.effectiveAt,
-    grant.expiresAt,
-    grant.paid?.amountMinor ?? null,
-    grant.paid?.currency ?? null,
-    grant.purchaseId,
-    grant.reason,
-    actor,
-    now,
-  ]);
-  return insertRows(sql, `"grant"`, GRANT_COLUMNS, rows);
-}
-
-async function updateLots(sql: Sql, { touched, voided }: Writes): Promise<void> {
-  const rows = [...touched].flatMap(([state, { lots }]) =>
-    [...lots].flatMap((id) => {
-      const lot = state.lots.get(id);
-      return lot ? [{ workspaceId: state.workspaceId, lot }] : [];
-    }),
-  );
-  if (rows.length > 0) {
-    await sql(
-      `UPDATE "grant" g SET remaining = u.remaining, held = u.held
-         FROM unnest($1::text[], $2::uuid[], $3::bigint[], $4::bigint[]) AS u (workspace_id, id, remaining, held)
-        WHERE g.workspace_id = u.workspace_id AND g.id = u.id`,
-      [
-        arrayLiteral(rows.map((row) => row.workspaceId)),
-        arrayLiteral(rows.map((row) => row.lot.id)),
-        arrayLiteral(rows.map((row) => row.lot.remaining)),
-        arrayLiteral(rows.map((row) => row.lot.held)),
-      ],
-    );
-  }
-  for (const { workspaceId, grantId, at } of voided) {
-    await sql(`UPDATE "grant" SET voided_at = $3::timestamptz WHERE workspace_id = $1 AND id = $2::uuid`, [
-      workspaceId,
-      grantId,
-      at,
-    ]);
-  }
 }
 
 const TRANSFER_COLUMNS = {
@@ -181,63 +95,6 @@ function insertTransfers(sql: Sql, transfers: readonly TransferRow[]): Promise<v
     row.actor,
   ]);
   return insertRows(sql, "transfer", TRANSFER_COLUMNS, rows);
-}
-
-const EVENT_COLUMNS = {
-  workspace_id: "text",
-  occurred_at: "timestamptz",
-  id: "uuid",
-  debit_id: "uuid",
-  recorded_at: "timestamptz",
-  day: "date",
-  feature: "text",
-  credit_type: "text",
-  quantity: "bigint",
-  unchanged: "bigint",
-  input_tokens: "bigint",
-  cached_input_tokens: "bigint",
-  output_tokens: "bigint",
-  model: "text",
-  own_key: "boolean",
-  credits: "bigint",
-  rate_version: "integer",
-  agent: "text",
-  job: "text",
-  run: "text",
-  source: "text",
-  actor: "text",
-  outcome: "text",
-  metadata: "jsonb",
-};
-
-function insertEvents(sql: Sql, events: readonly EventRow[]): Promise<void> {
-  const rows = events.map(({ item, priced: { line, rate, credits }, eventId, day }) => [
-    item.workspaceId,
-    item.occurredAt,
-    eventId,
-    item.debitId,
-    item.now,
-    day,
-    line.feature,
-    rate.creditType,
-    processedQuantity(line),
-    line.unchanged,
-    line.tokens?.input ?? null,
-    line.tokens?.cachedInput ?? null,
-    line.tokens?.output ?? null,
-    line.model,
-    line.ownKey,
-    credits,
-    item.rateVersion,
-    item.agent ?? "",
-    item.job ?? "",
-    item.run ?? "",
-    item.source,
-    item.actor,
-    item.outcome,
-    item.metadata,
-  ]);
-  return insertRows(sql, "usage_event", EVENT_COLUMNS, rows);
 }
 
 async function updateWalletsAndHeads(sql: Sql, { touched }: Writes): Promise<void> {
