@@ -48,7 +48,7 @@ function AuditRow({ entry, zone, ofMany }: Omit<AuditTableProps, "entries"> & { 
       <Cell>
         <Instant at={entry.at} zone={zone} show="date-time-seconds" />
       </Cell>
-      <Cell className="min-w-44 break-all">{actor(entry.actor)}</Cell>
+      <Cell className="min-w-52 break-all">{actor(entry.actor)}</Cell>
       {ofMany ? (
         <Cell>
           <TextLink href={adminWorkspacePath(entry.workspaceId)} prefetch={false}>
@@ -59,7 +59,7 @@ function AuditRow({ entry, zone, ofMany }: Omit<AuditTableProps, "entries"> & { 
       <Cell className="whitespace-nowrap">
         <ActionName action={entry.action} />
       </Cell>
-      <Cell className="min-w-48">{entry.reason}</Cell>
+      <Cell className="min-w-40">{entry.reason}</Cell>
       <Cell>
         <Facts value={entry.before} />
       </Cell>
@@ -80,7 +80,7 @@ function Facts({ value }: { value: AuditEntryDto["before"] }) {
   return (
     <dl className="text-xs">
       {auditFacts(value).map(({ path, text }) => (
-        <div key={path} className="flex gap-2 whitespace-nowrap">
+        <div key={path} className="flex flex-wrap gap-x-2">
           <dt className="text-muted">{path}</dt>
           <dd className="tabular-nums">{text}</dd>
         </div>

@@ -22,6 +22,7 @@ const tones = {
 export function PackPurchases({ purchases, zone }: { purchases: readonly PurchaseDto[]; zone: string }) {
   const t = useTranslations("buy.purchases");
   if (purchases.length === 0) return null;
+  const hasNext = purchases.some(({ checkoutUrl, receiptUrl }) => checkoutUrl || receiptUrl);
   return (
     <Card title={t("title")} flush className="mb-8">
       <Table label={t("label")}>
@@ -31,7 +32,7 @@ export function PackPurchases({ purchases, zone }: { purchases: readonly Purchas
             <HeaderCell>{t("state")}</HeaderCell>
             <HeaderCell numeric>{t("price")}</HeaderCell>
             <HeaderCell>{t("when")}</HeaderCell>
-            <HeaderCell>{t("next")}</HeaderCell>
+            {hasNext ? <HeaderCell>{t("next")}</HeaderCell> : null}
           </tr>
         </thead>
         <tbody>
@@ -47,9 +48,11 @@ export function PackPurchases({ purchases, zone }: { purchases: readonly Purchas
               <Cell>
                 <Instant at={purchase.createdAt} zone={zone} />
               </Cell>
-              <Cell>
-                <NextStep purchase={purchase} />
-              </Cell>
+              {hasNext ? (
+                <Cell>
+                  <NextStep purchase={purchase} />
+                </Cell>
+              ) : null}
             </Row>
           ))}
         </tbody>

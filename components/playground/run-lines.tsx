@@ -6,6 +6,7 @@ import type { PlannedLine, RunPlan } from "#lib/core/run-plan.ts";
 /** What the run is made of, line by line, as the debit will record it. */
 export function RunLines({ plan }: { plan: RunPlan }) {
   const t = useTranslations("playground.estimate");
+  const hasFree = plan.lines.some(({ unchanged }) => unchanged !== "0");
   return (
     <div className="rounded-md border border-hairline">
       <Table label={t("label")}>
@@ -13,7 +14,7 @@ export function RunLines({ plan }: { plan: RunPlan }) {
           <tr>
             <HeaderCell>{t("what")}</HeaderCell>
             <HeaderCell numeric>{t("quantity")}</HeaderCell>
-            <HeaderCell numeric>{t("free")}</HeaderCell>
+            {hasFree ? <HeaderCell numeric>{t("free")}</HeaderCell> : null}
             <HeaderCell numeric>{t("credits")}</HeaderCell>
           </tr>
         </thead>
@@ -26,9 +27,11 @@ export function RunLines({ plan }: { plan: RunPlan }) {
               <Cell numeric>
                 <Quantity line={line} />
               </Cell>
-              <Cell numeric>
-                <Credits value={line.unchanged} />
-              </Cell>
+              {hasFree ? (
+                <Cell numeric>
+                  <Credits value={line.unchanged} />
+                </Cell>
+              ) : null}
               <Cell numeric>
                 <Credits value={line.credits} />
               </Cell>
