@@ -2,9 +2,9 @@
 // with package-lock.json, and then lets the Node of node_modules run the command's own script.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { constants } from "node:os";
-import { dirname, join } from "node:path";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -12,6 +12,8 @@ const stampFile = join(root, "node_modules", ".headroom-installed");
 const node24 = join(root, "node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
 const TAIL_LINES = 15;
 const PROGRESS_SECONDS = 10;
+const QUIET = ["--no-audit", "--no-fund", "--loglevel=error"];
+const isAppleSilicon = process.platform === "darwin" && process.arch === "arm64";
 
 const [command = "start", ...rest] = process.argv.slice(2);
 const scriptOf = {
@@ -21,9 +23,23 @@ const scriptOf = {
 };
 const [script, ...fixed] = scriptOf[command] ?? [command];
 
+const children = new Set();
+// Whoever stops us stops what we run.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, () => {
+    for (const child of children) child.kill(signal);
+  });
+}
+
 process.chdir(root);
 await install();
-process.exitCode = await run(node24, [join(root, "scripts", `${script}.ts`), ...fixed, ...rest]);
+// `install` alone is a step of the Dockerfile.
+if (command !== "install") {
+  // Settings of an installation must not colour what tests and checks say.
+  const reads = ["start", "dev", "migrate", "seed", "verify"].includes(script) && existsSync(".env");
+  const settings = reads ? ["--env-file=.env"] : [];
+  process.exitCode = await run(node24, [...settings, join("scripts", `${script}.ts`), ...fixed, ...rest]);
+}
 
 async function install() {
   const wanted = createHash("sha256")
@@ -39,14 +55,10 @@ async function install() {
     () => console.log(`  still installing, ${elapsed()} s`),
     PROGRESS_SECONDS * 1000,
   );
-  // Through npm's own file where npm started us, so that a machine with several installs the one that was asked.
-  const npm = process.env.npm_execpath;
-  const [file, args] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
-  const flags = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
-  const { code, output } = await capture(file, [...args, ...flags]);
+  const result = await installWithAFittingNode();
   clearInterval(ticker);
-  if (code !== 0) {
-    console.error(`\nInstalling packages failed (npm ci, exit code ${code}):\n${tail(output)}\n`);
+  if (result.code !== 0) {
+    console.error(`\nInstalling packages failed (npm, exit code ${result.code}):\n${tail(result.output)}\n`);
     console.error(
       "Check that the npm registry can be reached and the disk has 2 GB free, then run the same command again.",
     );
@@ -56,9 +68,51 @@ async function install() {
   console.log(`  done in ${elapsed()} s`);
 }
 
-function capture(file, args) {
+/** An older Node would leave out optional packages that ask for a newer one, so a newer one installs them. */
+async function installWithAFittingNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major >= 24 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) {
+    return installPackages(process.execPath);
+  }
+  const folder = mkdtempSync(join(tmpdir(), "headroom-node-"));
+  try {
+    const name = `${isAppleSilicon ? "node-bin" : "node"}-${process.platform}-${process.arch}`;
+    const version = JSON.parse(readFileSync("package.json", "utf8")).dependencies.node;
+    const brought = await npm(process.execPath, [
+      "install",
+      "--prefix",
+      folder,
+      ...QUIET,
+      `${name}@${version}`,
+    ]);
+    if (brought.code !== 0) return brought;
+    return await installPackages(join(folder, "node_modules", name, "bin", "node"));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Only the install scripts that package.json approves run: others download what is not needed. */
+async function installPackages(node) {
+  const { code, output } = await npm(node, ["ci", "--include=dev", "--ignore-scripts", ...QUIET]);
+  if (code !== 0) return { code, output };
+  const { allowScripts } = JSON.parse(readFileSync("package.json", "utf8"));
+  const approved = Object.keys(allowScripts).filter(
+    (name) => allowScripts[name] && existsSync(join("node_modules", name)),
+  );
+  return await npm(node, ["rebuild", "--ignore-scripts=false", ...QUIET, ...approved]);
+}
+
+/** Through npm's own file where npm started us, so that a machine with several runs the one that was asked. */
+function npm(node, args) {
+  const own = process.env.npm_execpath;
+  const options = { env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` } };
+  return own?.endsWith(".js") ? capture(node, [own, ...args], options) : capture("npm", args, options);
+}
+
+function capture(file, args, options) {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = start(file, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk) => {
@@ -70,11 +124,10 @@ function capture(file, args) {
   });
 }
 
-/** Runs to its end, passing on what asks us to stop; resolves with what to exit with. */
+/** Runs to its end; resolves with what to exit with. */
 function run(file, args) {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { stdio: "inherit", env: { ...process.env, PATH: pathWithOurs() } });
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+    const child = start(file, args, { stdio: "inherit", env: { ...process.env, PATH: pathWithOurs() } });
     child.on("error", (error) => {
       console.error(
         `${file} could not be started: ${error.message}\nDelete node_modules and run the same command again.`,
@@ -85,8 +138,15 @@ function run(file, args) {
   });
 }
 
+function start(file, args, options) {
+  const child = spawn(file, args, options);
+  children.add(child);
+  child.on("close", () => children.delete(child));
+  return child;
+}
+
 function pathWithOurs() {
-  return `${join(root, "node_modules", ".bin")}${process.platform === "win32" ? ";" : ":"}${process.env.PATH ?? ""}`;
+  return `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`;
 }
 
 function tail(text) {
