@@ -17,24 +17,26 @@ const FLOWS = `
 
 const ROLLUP_SUMS = `sum(credits) AS credits, count(*) AS events, sum(quantity::numeric) AS quantity, sum(unchanged::numeric) AS unchanged,
   coalesce(sum(credits) FILTER (WHERE outcome = 'discarded'), 0) AS discarded_credits,
-  count(*) FILTER (WHERE outcome = 'discarded') AS discarded_events`;
+  count(*) FILTER (WHERE outcome = 'discarded') AS discarded_events,
+  min(occurred_at) AS first_at, max(occurred_at) AS last_at`;
 
 const SUMS_OF = (alias: string) =>
   ["credits", "events", "quantity", "unchanged", "discarded_credits", "discarded_events"]
-    .map((name) => `${alias}.${name}::bigint`)
+    .map((name) => `${alias}.${name}::numeric`)
     .join(", ");
 
-/** A rollup against the same sums over the events. */
-function rollup(table: string, key: string[], events: string): string {
+/** A rollup against the same sums over the events. As numeric: a month's quantities may be more than a bigint holds. */
+function rollup(table: string, key: string[], events: string, alsoOf = (_alias: string) => ""): string {
+  const [stored, recomputed] = [SUMS_OF("r") + alsoOf("r"), SUMS_OF("e") + alsoOf("e")];
   const same = key.map((name) => `r.${name} = e.${name}`).join(" AND ");
   const columns = key.map((name) => `coalesce(r.${name}, e.${name})`);
   return `
     SELECT ${columns[0]} AS workspace_id, concat_ws(' ', ${columns.slice(1).join(", ")}) AS subject,
-           ROW (${SUMS_OF("r")})::text AS stored, ROW (${SUMS_OF("e")})::text AS recomputed
+           ROW (${stored})::text AS stored, ROW (${recomputed})::text AS recomputed
       FROM (SELECT * FROM ${table} WHERE ${SCOPE("workspace_id")}) r
-      FULL JOIN (SELECT ${key.map((name) => `${name}`).join(", ")}, ${ROLLUP_SUMS} FROM (${events}) x GROUP BY ${key.join(", ")}) e
+      FULL JOIN (SELECT ${key.join(", ")}, ${ROLLUP_SUMS} FROM (${events}) x GROUP BY ${key.join(", ")}) e
         ON ${same}
-     WHERE ROW (${SUMS_OF("r")}) IS DISTINCT FROM ROW (${SUMS_OF("e")})`;
+     WHERE ROW (${stored}) IS DISTINCT FROM ROW (${recomputed})`;
 }
 
 export const checks = {
@@ -56,21 +58,35 @@ export const checks = {
      WHERE ROW (w.remaining, w.held) IS DISTINCT FROM ROW (f.remaining, f.held)`,
 
   "every credit type's accounts sum to zero": `
-    SELECT coalesce($1::text, '') AS workspace_id, credit_type AS subject, '0' AS stored, sum(change)::text AS recomputed
-      FROM (SELECT credit_type, from_account AS account, -amount AS change FROM transfer WHERE ${SCOPE("workspace_id")}
+    SELECT workspace_id, credit_type AS subject, sum(there)::text AS stored, sum(expected)::text AS recomputed
+      FROM (SELECT workspace_id, credit_type, remaining + held AS there, 0 AS expected FROM wallet WHERE ${SCOPE("workspace_id")}
             UNION ALL
-            SELECT credit_type, to_account, amount FROM transfer WHERE ${SCOPE("workspace_id")}) x
-     GROUP BY credit_type HAVING sum(change) <> 0`,
+            SELECT workspace_id, credit_type, 0, CASE WHEN from_account LIKE 'issued:%' THEN amount ELSE 0 END
+                   - CASE WHEN to_account IN ('spent', 'expired', 'revoked') THEN amount ELSE 0 END
+              FROM transfer WHERE ${SCOPE("workspace_id")}) x
+     GROUP BY workspace_id, credit_type HAVING sum(there) <> sum(expected)`,
 
   "every transfer runs between accounts that its kind allows": `
-    SELECT workspace_id, 'transfer ' || seq AS subject, kind AS stored, from_account || ' to ' || to_account AS recomputed
-      FROM transfer
-     WHERE ${SCOPE("workspace_id")} AND NOT CASE kind
-             WHEN 'grant' THEN from_account LIKE 'issued:%' AND to_account = 'grant:' || grant_id
-             WHEN 'debit' THEN from_account = 'grant:' || grant_id AND to_account = 'spent'
-             WHEN 'expire' THEN from_account = 'grant:' || grant_id AND to_account = 'expired'
-             WHEN 'void' THEN from_account = 'grant:' || grant_id AND to_account = 'revoked'
-             ELSE true END`,
+    SELECT t.workspace_id, 'transfer ' || t.seq AS subject, t.kind AS stored, t.from_account || ' to ' || t.to_account AS recomputed
+      FROM transfer t LEFT JOIN "grant" g ON g.workspace_id = t.workspace_id AND g.id = t.grant_id
+     WHERE ${SCOPE("t.workspace_id")} AND CASE t.kind
+             WHEN 'grant' THEN t.from_account = 'issued:' || g.source AND t.to_account = 'grant:' || t.grant_id
+             WHEN 'debit' THEN t.from_account = 'grant:' || t.grant_id AND t.to_account = 'spent'
+             WHEN 'expire' THEN t.from_account = 'grant:' || t.grant_id AND t.to_account = 'expired'
+             WHEN 'void' THEN t.from_account = 'grant:' || t.grant_id AND t.to_account = 'revoked'
+             ELSE false END IS NOT TRUE`,
+
+  "credits begin, end and are taken back when their grant says": `
+    SELECT g.workspace_id, 'grant:' || g.id AS subject, ROW (g.effective_at, g.expires_at, g.voided_at)::text AS stored,
+           ROW (min(t.posted_at) FILTER (WHERE t.kind = 'debit'), min(t.posted_at) FILTER (WHERE t.kind = 'expire'),
+                min(t.posted_at) FILTER (WHERE t.kind = 'void'))::text AS recomputed
+      FROM "grant" g LEFT JOIN transfer t
+        ON t.workspace_id = g.workspace_id AND t.grant_id = g.id AND t.kind IN ('debit', 'expire', 'void')
+     WHERE ${SCOPE("g.workspace_id")}
+     GROUP BY g.workspace_id, g.id
+    HAVING min(t.posted_at) FILTER (WHERE t.kind = 'debit') < g.effective_at
+        OR min(t.posted_at) FILTER (WHERE t.kind = 'expire') < coalesce(g.expires_at, 'infinity')
+        OR (g.voided_at IS NOT NULL) <> (count(*) FILTER (WHERE t.kind = 'void') > 0)`,
 
   "a workspace's transfers are numbered without a gap, never go back in time, and carry their balance": `
     SELECT workspace_id, 'transfer ' || seq AS subject,
@@ -86,18 +102,20 @@ export const checks = {
      WHERE seq <> number OR balance_after <> running OR posted_at < earlier`,
 
   "the ledger's head is its last transfer": `
-    SELECT h.workspace_id, 'head' AS subject, h.seq::text AS stored, coalesce(max(t.seq), 0)::text AS recomputed
-      FROM ledger_head h LEFT JOIN transfer t ON t.workspace_id = h.workspace_id
-     WHERE ${SCOPE("h.workspace_id")}
-     GROUP BY h.workspace_id, h.seq HAVING h.seq <> coalesce(max(t.seq), 0)`,
+    SELECT coalesce(h.workspace_id, t.workspace_id) AS workspace_id, 'head' AS subject,
+           ROW (h.seq, h.posted_at)::text AS stored, ROW (t.seq, t.posted_at)::text AS recomputed
+      FROM (SELECT * FROM ledger_head WHERE ${SCOPE("workspace_id")}) h
+      FULL JOIN (SELECT workspace_id, max(seq) AS seq, max(posted_at) AS posted_at
+                   FROM transfer WHERE ${SCOPE("workspace_id")} GROUP BY workspace_id) t ON t.workspace_id = h.workspace_id
+     WHERE h.seq IS DISTINCT FROM coalesce(t.seq, 0) OR h.posted_at <> t.posted_at`,
 
   "a usage event cost what its debits moved": `
     SELECT coalesce(e.workspace_id, t.workspace_id) AS workspace_id, 'event ' || coalesce(e.id, t.event_id) AS subject,
            e.credits::text AS stored, t.moved::text AS recomputed
       FROM (SELECT * FROM usage_event WHERE ${SCOPE("workspace_id")}) e
-      FULL JOIN (SELECT workspace_id, event_id, sum(amount) AS moved FROM transfer
-                  WHERE ${SCOPE("workspace_id")} AND to_account = 'spent' GROUP BY workspace_id, event_id) t
-        ON t.workspace_id = e.workspace_id AND t.event_id = e.id
+      FULL JOIN (SELECT workspace_id, event_id, debit_id, credit_type, sum(amount) AS moved FROM transfer
+                  WHERE ${SCOPE("workspace_id")} AND to_account = 'spent' GROUP BY 1, 2, 3, 4) t
+        ON t.workspace_id = e.workspace_id AND t.event_id = e.id AND t.debit_id = e.debit_id AND t.credit_type = e.credit_type
      WHERE e.id IS NULL OR e.credits <> coalesce(t.moved, 0)`,
 
   "daily use is the sum of its events": rollup(
@@ -110,12 +128,43 @@ export const checks = {
     "usage_run",
     ["workspace_id", "month", "agent", "job", "run", "credit_type", "feature", "source"],
     `SELECT *, date_trunc('month', day)::date AS month FROM usage_event WHERE ${SCOPE("workspace_id")} AND run <> ''`,
+    (alias) => `, ${alias}.first_at, ${alias}.last_at`,
   ),
 
+  "what used credits has a name": `
+    SELECT u.workspace_id, u.kind || ' ' || u.id AS subject, 'none' AS stored, u.id AS recomputed
+      FROM (SELECT workspace_id, 'agent' AS kind, agent AS id FROM usage_daily WHERE ${SCOPE("workspace_id")}
+            UNION SELECT workspace_id, 'job', job FROM usage_daily WHERE ${SCOPE("workspace_id")}) u
+     WHERE u.id <> ''
+       AND NOT EXISTS (SELECT 1 FROM agent a WHERE u.kind = 'agent' AND a.workspace_id = u.workspace_id AND a.id = u.id)
+       AND NOT EXISTS (SELECT 1 FROM job j WHERE u.kind = 'job' AND j.workspace_id = u.workspace_id AND j.id = u.id)`,
+
+  "what happened is what was answered, once": `
+    SELECT coalesce(k.workspace_id, d.workspace_id) AS workspace_id, coalesce(k.kind, d.kind) || ' ' || coalesce(k.id, d.id) AS subject,
+           ROW (k.times, k.credits)::text AS stored, ROW (1, d.credits)::text AS recomputed
+      FROM (SELECT workspace_id, answer #>> '{value,kind}' AS kind, answer #>> '{value,id}' AS id, count(*) AS times,
+                   sum(1000000 * CASE answer #>> '{value,kind}'
+                     WHEN 'grant' THEN (answer #>> '{value,amount}')::numeric
+                     WHEN 'void' THEN (answer #>> '{value,revoked}')::numeric
+                     ELSE (SELECT sum(line.credits::numeric) FROM jsonb_to_recordset(answer #> '{value,lines}') AS line (credits text)) END) AS credits
+              FROM idempotency_key WHERE ${SCOPE("workspace_id")} AND answer #>> '{value,kind}' IN ('debit', 'grant', 'void') GROUP BY 1, 2, 3) k
+      FULL JOIN (SELECT workspace_id, 'debit' AS kind, debit_id::text AS id, sum(credits) AS credits
+                   FROM usage_event WHERE ${SCOPE("workspace_id")} GROUP BY 1, 3
+                 UNION ALL
+                 SELECT workspace_id, kind, grant_id::text, sum(amount) FROM transfer
+                  WHERE ${SCOPE("workspace_id")} AND kind IN ('grant', 'void') GROUP BY 1, 2, 3) d
+        ON d.workspace_id = k.workspace_id AND d.kind = k.kind AND d.id = k.id
+     WHERE k.times IS DISTINCT FROM 1 OR k.credits IS DISTINCT FROM d.credits`,
+
   "a paid purchase granted what was bought, once": `
-    SELECT p.workspace_id, 'purchase ' || p.id AS subject, ROW (p.grant_id, p.credits)::text AS stored,
-           ROW (g.id, g.amount)::text AS recomputed
-      FROM purchase p LEFT JOIN "grant" g ON g.workspace_id = p.workspace_id AND g.purchase_id = p.id
-     WHERE ${SCOPE("p.workspace_id")} AND p.status IN ('pending', 'paid', 'failed', 'expired')
-       AND CASE WHEN p.status = 'paid' THEN ROW (p.grant_id, p.credits) IS DISTINCT FROM ROW (g.id, g.amount) ELSE g.id IS NOT NULL END`,
+    SELECT coalesce(p.workspace_id, g.workspace_id) AS workspace_id, 'purchase ' || coalesce(p.id, g.purchase_id) AS subject,
+           ROW (p.status, p.grant_id, p.credits, p.credit_type, p.price_minor, p.currency)::text AS stored,
+           ROW (g.id, g.amount, g.credit_type, g.paid_minor, g.paid_currency)::text AS recomputed
+      FROM (SELECT * FROM purchase WHERE ${SCOPE("workspace_id")}) p
+      FULL JOIN (SELECT * FROM "grant" WHERE ${SCOPE("workspace_id")} AND purchase_id IS NOT NULL) g
+        ON g.workspace_id = p.workspace_id AND g.purchase_id = p.id
+     WHERE CASE WHEN p.id IS NULL THEN true
+                WHEN p.status IN ('pending', 'failed', 'expired') THEN g.id IS NOT NULL
+                ELSE ROW (p.grant_id, p.credits, p.credit_type, p.price_minor, p.currency)
+                     IS DISTINCT FROM ROW (g.id, g.amount, g.credit_type, g.paid_minor, g.paid_currency) END`,
 } satisfies Record<string, string>;

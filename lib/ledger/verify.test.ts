@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { grantCredits } from "#lib/commands/grant-credits.ts";
+import { voidGrant } from "#lib/commands/void-grant.ts";
+import { credits } from "#lib/core/credits.ts";
+import { inTransaction } from "#lib/db/sql.ts";
+import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
+import { keyed, line, NOW, platform, spend, workspace } from "#lib/queries/test-workspace.ts";
+import { verifyLedger } from "./verify.ts";
+import { checks } from "./verify-checks.ts";
+
+let database: TestDatabase;
+let id: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  id = await workspace();
+  await spend(id, [line("automation.record", "20", "5")], { agent: "writer", job: "feed", run: "r1" });
+  const promo = {
+    creditType: "ai",
+    amount: credits(5),
+    source: "promo",
+    effectiveAt: null,
+    expiresAt: null,
+    priority: null,
+    reason: "test",
+  } as const;
+  const { result } = await grantCredits(platform, id, promo, keyed(), NOW);
+  if (!result.ok) throw new Error("granted");
+  await voidGrant(platform, id, result.value.id, "test", keyed(), NOW);
+});
+afterAll(() => database.close());
+
+const ZERO = "00000000-0000-7000-8000-000000000000";
+/** One more transfer, the next by number and time, out of the starter grant of automation credits. */
+const transfer = (over: Record<string, string>) => {
+  const columns: Record<string, string> = {
+    workspace_id: "g.workspace_id",
+    posted_at: "h.posted_at",
+    seq: "h.seq + 1",
+    kind: "'expire'",
+    credit_type: "g.credit_type",
+    from_account: "'grant:' || g.id",
+    to_account: "'expired'",
+    amount: "1",
+    grant_id: "g.id",
+    balance_after: "w.remaining - 1",
+    actor: "'test'",
+    ...over,
+  };
+  return `INSERT INTO transfer (${Object.keys(columns).join(", ")}) SELECT ${Object.values(columns).join(", ")}
+    FROM "grant" g JOIN ledger_head h USING (workspace_id) JOIN wallet w USING (workspace_id, credit_type)
+   WHERE workspace_id = $1 AND g.source = 'starter' AND g.credit_type = 'automation'`;
+};
+const spent = { kind: "'debit'", to_account: "'spent'", debit_id: `'${ZERO}'`, event_id: `'${ZERO}'` };
+const paid = `INSERT INTO purchase (workspace_id, id, pack_id, pack_name, credit_type, credits, price_minor, currency,
+    validity_months, status, request_key, payment_intent_id, grant_id, created_by, created_at, settled_at)
+  SELECT $1, '${ZERO}', 'p', 'P', credit_type, amount, 100, 'EUR', 12, 'paid', 'k', 'pi', id, 'test', created_at, created_at
+    FROM "grant" WHERE workspace_id = $1 AND credit_type = 'automation'`;
+const grants = `UPDATE "grant" SET`;
+const automation = "WHERE workspace_id = $1 AND credit_type = 'automation'";
+
+/** What may be broken, by the law that must notice it; others may notice it too. */
+const BROKEN: [law: keyof typeof checks, what: string, statement: string][] = [
+  [
+    "a grant's remaining and held are what came in minus what went out",
+    "a remainder",
+    `${grants} remaining = remaining - 1 ${automation}`,
+  ],
+  [
+    "a grant's remaining and held are what came in minus what went out",
+    "held without a hold",
+    `${grants} held = 1 ${automation}`,
+  ],
+  [
+    "a grant's remaining and held are what came in minus what went out",
+    "an amount",
+    `${grants} amount = amount + 1 ${automation}`,
+  ],
+  [
+    "a grant's remaining and held are what came in minus what went out",
+    "a grant that nothing was issued for",
+    `INSERT INTO "grant" SELECT workspace_id, '${ZERO}', credit_type, source, amount, 0, 0, priority, effective_at, expires_at, NULL, NULL, NULL,
+       reason, created_by, created_at FROM "grant" ${automation}`,
+  ],
+  [
+    "a wallet is the sum of its grants",
+    "a wallet",
+    `UPDATE wallet SET remaining = remaining + 1 ${automation}`,
+  ],
+  ["a wallet is the sum of its grants", "held in a wallet", `UPDATE wallet SET held = 1 ${automation}`],
+  ["a wallet is the sum of its grants", "no wallet", `DELETE FROM wallet ${automation}`],
+  [
+    "every transfer runs between accounts that its kind allows",
+    "credits that went nowhere",
+    transfer({ to_account: "'nowhere'" }),
+  ],
+  [
+    "every credit type's accounts sum to zero",
+    "a wallet",
+    `UPDATE wallet SET remaining = remaining + 1 ${automation}`,
+  ],
+  [
+    "every transfer runs between accounts that its kind allows",
+    "a kind nobody posts",
+    transfer({ kind: "'refund'" }),
+  ],
+  [
+    "every transfer runs between accounts that its kind allows",
+    "another source",
+    `${grants} source = 'promo' ${automation}`,
+  ],
+  [
+    "every transfer runs between accounts that its kind allows",
+    "another way out",
+    transfer({ to_account: "'revoked'" }),
+  ],
+  ["credits begin, end and are taken back when their grant says", "expired without an end", transfer({})],
+  [
+    "credits begin, end and are taken back when their grant says",
+    "spent too early",
+    `${grants} effective_at = effective_at + interval '1 hour' ${automation}`,
+  ],
+  [
+    "credits begin, end and are taken back when their grant says",
+    "void without a transfer",
+    `${grants} voided_at = created_at ${automation}`,
+  ],
+  [
+    "credits begin, end and are taken back when their grant says",
+    "a transfer of a void that is not marked",
+    `${grants} voided_at = NULL WHERE workspace_id = $1`,
+  ],
+  [
+    "a workspace's transfers are numbered without a gap, never go back in time, and carry their balance",
+    "a gap",
+    transfer({ seq: "h.seq + 2" }),
+  ],
+  [
+    "a workspace's transfers are numbered without a gap, never go back in time, and carry their balance",
+    "time",
+    transfer({ posted_at: "h.posted_at - interval '1 ms'" }),
+  ],
+  [
+    "a workspace's transfers are numbered without a gap, never go back in time, and carry their balance",
+    "a balance",
+    transfer({ balance_after: "w.remaining" }),
+  ],
+  [
+    "the ledger's head is its last transfer",
+    "a number",
+    "UPDATE ledger_head SET seq = seq + 1 WHERE workspace_id = $1",
+  ],
+  [
+    "the ledger's head is its last transfer",
+    "a time",
+    "UPDATE ledger_head SET posted_at = posted_at - interval '1 ms' WHERE workspace_id = $1",
+  ],
+  ["the ledger's head is its last transfer", "no head", "DELETE FROM ledger_head WHERE workspace_id = $1"],
+  [
+    "a usage event cost what its debits moved",
+    "a cost",
+    "UPDATE usage_event SET credits = credits + 1 WHERE workspace_id = $1",
+  ],
+  [
+    "a usage event cost what its debits moved",
+    "another debit",
+    `UPDATE usage_event SET debit_id = '${ZERO}' WHERE workspace_id = $1`,
+  ],
+  [
+    "a usage event cost what its debits moved",
+    "another credit type",
+    "UPDATE usage_event SET credit_type = 'ai' WHERE workspace_id = $1",
+  ],
+  ["a usage event cost what its debits moved", "spent on nothing", transfer(spent)],
+  [
+    "daily use is the sum of its events",
+    "a day",
+    "UPDATE usage_daily SET events = events + 1 WHERE workspace_id = $1",
+  ],
+  ["daily use is the sum of its events", "no day", "DELETE FROM usage_daily WHERE workspace_id = $1"],
+  [
+    "daily use is the sum of its events",
+    "unchanged",
+    "UPDATE usage_daily SET unchanged = 0 WHERE workspace_id = $1",
+  ],
+  [
+    "a run's use is the sum of its events",
+    "a run",
+    "UPDATE usage_run SET quantity = quantity + 1 WHERE workspace_id = $1",
+  ],
+  [
+    "a run's use is the sum of its events",
+    "when it began",
+    "UPDATE usage_run SET first_at = first_at - interval '1 ms' WHERE workspace_id = $1",
+  ],
+  ["a run's use is the sum of its events", "no run", "DELETE FROM usage_run WHERE workspace_id = $1"],
+  ["what used credits has a name", "an agent", "DELETE FROM agent WHERE workspace_id = $1"],
+  ["what used credits has a name", "a job", "DELETE FROM job WHERE workspace_id = $1"],
+  [
+    "what happened is what was answered, once",
+    "no answer",
+    "DELETE FROM idempotency_key WHERE workspace_id = $1",
+  ],
+  [
+    "what happened is what was answered, once",
+    "a second key for the same",
+    "INSERT INTO idempotency_key SELECT workspace_id, key || '2', body_hash, answer, created_at FROM idempotency_key WHERE workspace_id = $1",
+  ],
+  [
+    "what happened is what was answered, once",
+    "a promise that was not kept",
+    `UPDATE idempotency_key SET answer = jsonb_set(answer, '{value,id}', '"${ZERO}"') WHERE workspace_id = $1`,
+  ],
+  [
+    "what happened is what was answered, once",
+    "another amount",
+    `UPDATE idempotency_key SET answer = jsonb_set(answer, '{value,amount}', '"7"') WHERE workspace_id = $1 AND answer #>> '{value,kind}' = 'grant'`,
+  ],
+  ["a paid purchase granted what was bought, once", "a payment without its credits", paid],
+  [
+    "a paid purchase granted what was bought, once",
+    "a grant for a purchase that is not there",
+    `${grants} purchase_id = '${ZERO}' ${automation}`,
+  ],
+];
+
+test("the books that are broken below are right before", async () => {
+  expect(await inTransaction((sql) => verifyLedger(sql, null))).toEqual([]);
+  expect(await inTransaction((sql) => verifyLedger(sql, id))).toEqual([]);
+});
+
+test.each(BROKEN)("%s: notices %s", async (law, _what, statement) => {
+  class Found extends Error {}
+  const found = new Map<string | null, string[]>();
+  const breaking = inTransaction(async (sql) => {
+    await sql(statement, [id]);
+    for (const scope of [id, null]) {
+      const noticed: string[] = [];
+      for (const [name, text] of Object.entries(checks)) {
+        if ((await sql<object>(text, [scope])).length > 0) noticed.push(name);
+      }
+      found.set(scope, noticed);
+    }
+    throw new Found();
+  });
+  await expect(breaking).rejects.toThrow(Found);
+  expect(found.get(id)).toContain(law);
+  expect(found.get(null)).toContain(law);
+});
+
+test("no law stands there that nothing can break", () => {
+  expect(new Set(BROKEN.map(([law]) => law))).toEqual(new Set(Object.keys(checks)));
+});
+
+test("the books can be verified however large the quantities are", async () => {
+  const large = await workspace();
+  const all = "1000000000000";
+  for (let nth = 0; nth < 10; nth += 1)
+    await spend(large, [line("automation.record", all, all)], { run: "r" });
+  expect(await inTransaction((sql) => verifyLedger(sql, large))).toEqual([]);
+});
