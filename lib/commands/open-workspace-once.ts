@@ -1,4 +1,6 @@
+import { ForbiddenError } from "#lib/core/errors.ts";
 import type { InvalidRequest } from "#lib/core/invalid-request.ts";
+import { canAdminister } from "#lib/core/permissions.ts";
 import { err, ok, type Result } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { pool } from "#lib/db/pool.ts";
@@ -29,6 +31,7 @@ class KeyTaken extends Error {}
 /**
  * `openWorkspace` at most once a key: the answer is kept in the transaction of the effect, and the same key and body answer
  * the same again. Of many at once, the first to commit is the effect; the others undo theirs and repeat its answer.
+ * Platform only: throws ForbiddenError, before anything that is kept under the key is looked at.
  */
 export async function openWorkspaceOnce(
   viewer: Viewer,
@@ -36,6 +39,7 @@ export async function openWorkspaceOnce(
   idempotency: Idempotency,
   now: Date,
 ): Promise<Opened> {
+  if (!canAdminister(viewer)) throw new ForbiddenError("Only the platform opens workspaces.");
   for (;;) {
     const kept = await findKept<{ value: OpenedAnswer }>(pgSql(pool()), request.id, idempotency.key);
     if (kept && kept.bodyHash !== idempotency.bodyHash) {

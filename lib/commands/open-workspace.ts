@@ -48,7 +48,8 @@ export async function openWorkspaceIn(
   const errors = problemsOf(request);
   if (errors.length > 0) return err({ code: "invalid_request", errors });
   const opened = await upsertWorkspace(sql, request, now);
-  for (const email of request.owners ?? []) await addOwner(sql, request.id, email, now);
+  // In one order, so that two workspaces with the same owners do not wait for each other in a circle.
+  for (const email of addressesOf(request)) await addOwner(sql, request.id, email, now);
   await postItems(sql, await starterGrants(sql, request.id, actorOf(viewer), now));
   return ok(opened);
 }
@@ -86,9 +87,13 @@ async function upsertWorkspace(sql: Sql, request: WorkspaceRequest, now: Date): 
   return { created, workspace };
 }
 
+function addressesOf({ owners = [] }: WorkspaceRequest): string[] {
+  return [...new Set(owners.map((email) => email.toLowerCase()))].sort();
+}
+
 async function addOwner(sql: Sql, workspaceId: string, email: string, now: Date): Promise<void> {
   const [user] = await sql<{ id: string }>(
-    `INSERT INTO "user" (id, email, created_at) VALUES ($1, lower($2), $3::timestamptz)
+    `INSERT INTO "user" (id, email, created_at) VALUES ($1, $2, $3::timestamptz)
      ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id`,
     [newId(), email, now],
   );
