@@ -57,5 +57,8 @@ test("a session of another workspace is not found, exactly as one that does not 
   const lookUp = (id: string, session: string) => settleReturn(mine.owner, id, session, shop.now());
   await expect(lookUp(mine.workspaceId, sessionId)).rejects.toThrow(NotFoundError);
   await expect(lookUp(mine.workspaceId, "cs_test_none")).rejects.toThrow(NotFoundError);
+  for (const none of ["", "\0", "cs_\0", "{CHECKOUT_SESSION_ID}"]) {
+    await expect(lookUp(mine.workspaceId, none)).rejects.toThrow(NotFoundError);
+  }
   await expect(lookUp(workspaceId, sessionId)).rejects.toThrow(NotFoundError);
 });

@@ -1,4 +1,5 @@
-import { ForbiddenError } from "#lib/core/errors.ts";
+import { ForbiddenError, NotFoundError } from "#lib/core/errors.ts";
+import { isOwnId } from "#lib/core/ids.ts";
 import { invariant } from "#lib/core/invariant.ts";
 import { canAdminister } from "#lib/core/permissions.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
@@ -12,7 +13,8 @@ import { actorOf, answerOf, type CommandOutcome, type Idempotency } from "./outc
 
 /**
  * Takes back what is neither spent nor held of a grant, with its audit entry in the same transaction. A grant with nothing
- * left answers `grant_ended`. Platform only: throws ForbiddenError for others, NotFoundError for an unknown workspace.
+ * left answers `grant_ended`. Platform only: throws ForbiddenError for others, NotFoundError for an unknown workspace and
+ * for what cannot be the id of a grant.
  */
 export async function voidGrant(
   viewer: Viewer,
@@ -24,6 +26,7 @@ export async function voidGrant(
 ): Promise<CommandOutcome<VoidAnswer, PostingRefusal>> {
   await requireWorkspaceRow(viewer, workspaceId);
   if (!canAdminister(viewer)) throw new ForbiddenError("Only platform administrators void grants.");
+  if (!isOwnId(grantId)) throw new NotFoundError("This grant");
   const actor = actorOf(viewer);
   return inTransaction(async (sql) => {
     const [posted] = await postItems(sql, [

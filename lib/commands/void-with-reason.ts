@@ -17,7 +17,8 @@ export async function voidWithReason(
   now: Date,
 ): Promise<Result<VoidAnswer, PostingRefusal | { code: "reason_required" }>> {
   if (!canAdminister(viewer)) throw new NotFoundError("This page");
-  const reason = form.reason.trim();
+  // A NUL cannot be kept in the database, and is nothing that anybody types.
+  const reason = form.reason.replaceAll("\0", "").trim();
   if (reason === "") return err({ code: "reason_required" });
   const idempotency = { key: `void:${form.key}`, bodyHash: bodyHashOf({ grant: form.grant, reason }) };
   const { result } = await voidGrant(viewer, workspaceId, form.grant, reason, idempotency, now);

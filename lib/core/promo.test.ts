@@ -80,6 +80,7 @@ describe("promotional credits", () => {
     [{ validThrough: "9999-01-01" }, "validThrough", "not_a_day"],
     [{ startsOn: "2027-02-01", validThrough: "2027-01-31" }, "validThrough", "before_start"],
     [{ reason: "   " }, "reason", "required"],
+    [{ reason: " \0" }, "reason", "required"],
     [{ reason: "x".repeat(501) }, "reason", "too_long"],
   ])("%j: %s is %s", (changes, field, fault) => {
     expect(faultsOf(changes)).toEqual([{ field, fault }]);

@@ -71,7 +71,8 @@ export function toPromoTerms(
   timeZone: string,
   now: Date,
 ): Result<PromoTerms, PromoProblem[]> {
-  const reason = form.reason.trim();
+  // A NUL cannot be kept in the database, and is nothing that anybody types.
+  const reason = form.reason.replaceAll("\0", "").trim();
   const faults: [PromoField, PromoFault | null][] = [
     ["creditType", creditTypes.includes(form.creditType) ? null : "unknown_choice"],
     ["amount", amountFault(form.amount.trim())],
