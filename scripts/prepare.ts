@@ -1,4 +1,6 @@
-import { ours, runQuiet, whenChanged } from "./steps.ts";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { ours, ROOT, runQuiet, whenChanged } from "./steps.ts";
 
 /** Generates Prisma's client when the schema changed. */
 export function generate(): Promise<void> {
@@ -32,11 +34,18 @@ const BUILD_INPUTS = [
 
 /** Builds the pages when anything they are made of changed. */
 export function build(): Promise<void> {
-  const work = () =>
-    runQuiet(
-      ours("next/dist/bin/next", ["build"], { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" }),
-      "Fix what the build names, then run the same command again.",
-    );
+  const work = async () => {
+    try {
+      await runQuiet(
+        ours("next/dist/bin/next", ["build"], { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" }),
+        "Fix what the build names, then run the same command again.",
+      );
+    } catch (error) {
+      // The build's cache remembers a package that was missing even after it is there.
+      rmSync(join(ROOT, ".next"), { recursive: true, force: true });
+      throw error;
+    }
+  };
   return whenChanged(
     "Building the pages",
     { inputs: BUILD_INPUTS, output: ".next/BUILD_ID", stamp: ".next/headroom-stamp" },

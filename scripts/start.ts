@@ -1,18 +1,22 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { startEmbedded } from "#lib/db/embedded.ts";
-import { env, provideEnv } from "#lib/env.ts";
+import { type Env, env, provideEnv } from "#lib/env.ts";
+import { drain, listen } from "#lib/web/connections.ts";
 import { build, generate } from "./prepare.ts";
-import { main, step } from "./steps.ts";
+import { main, StepError, step } from "./steps.ts";
 
 type Closer = () => Promise<void>;
 
 /**
  * `npm start`: from a fresh clone to a served page. Steps already done are skipped. With `--dev`, pages are built as they are
- * asked for and reload.
+ * asked for and reload. A signal during the start takes effect after the step under way.
  */
-async function start(dev: boolean, closers: Closer[]): Promise<string> {
+async function start(dev: boolean, asked: AbortSignal, closers: Closer[]): Promise<string> {
   // React chooses its build when it is first loaded, which the imports below do; a page and a mail must get the same one.
   Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
   const settings = env();
+  await requireFreePort(settings);
   await generate();
   // What follows imports the generated client, so it is loaded only now.
   const { migrate } = await import("#lib/db/migrate.ts");
@@ -21,15 +25,25 @@ async function start(dev: boolean, closers: Closer[]): Promise<string> {
     closers.push(() => embedded.stop());
     provideEnv({ DATABASE_URL: embedded.url, HEADROOM_DEMO: settings.demo ? "1" : "0" });
   }
+  closers.push(closeConnections);
+  asked.throwIfAborted();
   await step("Migrating the database", async () => migrate(env().databaseUrl ?? ""));
   // Two cores: one builds, one seeds.
   const built = dev ? Promise.resolve() : build();
   const [builtResult, seeded] = await Promise.allSettled([built, seed()]);
+  asked.throwIfAborted();
   for (const result of [builtResult, seeded]) if (result.status === "rejected") throw result.reason;
   const { startServer } = await import("../server.ts");
   const server = await step("Starting the server", () => startServer({ dev }));
   closers.push(() => server.close());
   return server.url;
+}
+
+/** The server takes the port last, and nobody should wait minutes to learn that it is taken. */
+async function requireFreePort({ port, host }: Env): Promise<void> {
+  const probe = createServer();
+  await listen(probe, port, host);
+  await drain(probe);
 }
 
 async function seed(): Promise<void> {
@@ -38,9 +52,7 @@ async function seed(): Promise<void> {
   await step("Making the demo data", () => seedDemo(new Date()));
 }
 
-/** Stops what was started, the latest first. A signal during the start waits for the step under way. */
-async function stop(closers: Closer[]): Promise<void> {
-  for (let closer = closers.pop(); closer; closer = closers.pop()) await closer();
+async function closeConnections(): Promise<void> {
   const { closePrisma } = await import("#lib/db/client.ts");
   const { closePool } = await import("#lib/db/pool.ts");
   await closePrisma();
@@ -49,16 +61,22 @@ async function stop(closers: Closer[]): Promise<void> {
 
 await main(async () => {
   const closers: Closer[] = [];
-  const asked = new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
-  });
+  const asked = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      process.stdout.write("\nStopping\n");
+      asked.abort(new StepError("Stopped before it served."));
+    });
+  }
   try {
-    const url = await start(process.argv.includes("--dev"), closers);
-    process.stdout.write(`\nHeadroom is at ${url}\n${hints()}Press Ctrl-C to stop.\n\n`);
-    await asked;
-    process.stdout.write("\nStopping\n");
+    const url = await start(process.argv.includes("--dev"), asked.signal, closers);
+    if (!asked.signal.aborted) {
+      process.stdout.write(`\nHeadroom is at ${url}\n${hints()}Press Ctrl-C to stop.\n\n`);
+      await once(asked.signal, "abort");
+    }
   } finally {
-    await stop(closers);
+    // The latest first: nothing loses what it stands on.
+    for (let closer = closers.pop(); closer; closer = closers.pop()) await closer();
   }
   return 0;
 });

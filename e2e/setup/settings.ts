@@ -1,5 +1,4 @@
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { resolve } from "node:path";
 
 const port = process.env.E2E_PORT ?? "3917";
 const baseUrl = `http://localhost:${port}`;
@@ -11,7 +10,7 @@ export const E2E = {
   platformApiKey,
   env: {
     PORT: port,
-    HEADROOM_DATA_DIR: join(tmpdir(), `headroom-e2e-${port}`),
+    HEADROOM_DATA_DIR: resolve(".data", `e2e-${port}`),
     HEADROOM_DEMO: "1",
     PLATFORM_API_KEY: platformApiKey,
     NEXTAUTH_URL: baseUrl,
