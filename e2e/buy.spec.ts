@@ -75,8 +75,10 @@ test("going back after paying buys nothing more", async ({ ownerPage: page, work
   await page.getByRole("button", { name: "Buy for €15.00: AI 500" }).click();
   await page.getByRole("button", { name: "Pay", exact: true }).click();
   await expect(page.getByText("Payment received")).toBeVisible();
-  for (let steps = 0; steps < 3 && !page.url().endsWith("/buy"); steps += 1) await page.goBack();
-  await expect(page).toHaveURL(`${workspace.path}/buy`);
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Already paid" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Buy credits" })).toBeVisible();
   expect((await availableOf(workspace)).ai).toBe("550");
   await page.reload();
   await expect(page.getByRole("row", { name: /AI 500/ })).toHaveCount(1);
