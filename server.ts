@@ -123,7 +123,7 @@ async function openPages(
   closers: Closer[],
 ): Promise<Door> {
   const { default: next } = await import("next");
-  const app = next({ dev, dir: import.meta.dirname, hostname: host, port, httpServer: server, quiet: !dev });
+  const app = next({ dev, dir: import.meta.dirname, hostname: host, port, httpServer: server });
   await app.prepare();
   closers.push(() => app.close());
   return app.getRequestHandler();
