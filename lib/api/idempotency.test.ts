@@ -138,6 +138,18 @@ test("a refusal is an answer too: it is repeated under its key, also after a top
   expect(repeated.headers.get("Idempotent-Replayed")).toBe("true");
 });
 
+test("what is refused as invalid is not kept: sent again it is decided again, and is no replay", async () => {
+  const id = await api.workspace();
+  const most = { ...PROMO, amount: "1000000000000" };
+  for (let nth = 0; nth < 8; nth += 1) await api.post(`/workspaces/${id}/grants`, most);
+  const outgrows = await api.post(`/workspaces/${id}/grants`, most, "ninth");
+  expect(outgrows).toMatchObject({ status: 400, body: { errors: [{ path: "amount" }] } });
+  expect(outgrows.headers.get("Idempotent-Replayed")).toBeNull();
+  const attributes = { feature: "ai.attributes", quantity: 5000 };
+  expect((await api.post(`/workspaces/${id}/debits`, { lines: [attributes] })).status).toBe(201);
+  expect((await api.post(`/workspaces/${id}/grants`, most, "ninth")).status).toBe(201);
+});
+
 test("a debit is answered again when its time is too long ago by now", async () => {
   const id = await api.workspace();
   const body = records(1, { occurredAt: "2026-10-17T12:00:00Z" });

@@ -36,9 +36,15 @@ export function decide(state: WorkspaceState | undefined, item: PostingItem, wri
   if (known) return { replayed: true, result: known.result };
   expireDue(state, item, writes);
   const result = perform(state, item, writes);
+  if (!isKept(result)) return { replayed: false, result };
   state.answers.set(item.key, { bodyHash: item.bodyHash, result });
   writes.answers.push({ item, result });
   return { replayed: false, result };
+}
+
+/** What is wrong in form or names nothing was not decided by the balance: its key stays free (decision 0002). */
+function isKept(result: PostingOutcome["result"]): boolean {
+  return result.ok || (result.error.code !== "invalid_request" && result.error.code !== "not_found");
 }
 
 function perform(
