@@ -39,6 +39,18 @@ async function totals(id: string, filters = {}) {
   return found.value.total;
 }
 
+test("a month shows quantities that add up to more than the database's largest integer", async () => {
+  const id = await workspace();
+  const all = "1000000000000";
+  for (let nth = 0; nth < 10; nth += 1) {
+    await spend(id, [line("automation.record", all, all)], { job: "feed", run: "r" });
+  }
+  const table = await getUsageTable(platform, id, MONTH);
+  expect(table.agents[0]?.jobs[0]?.amounts).toMatchObject({ events: 10, skipped: "10000000000000" });
+  const run = await listRunEvents(platform, id, { ...MONTH, agent: null, job: "feed", run: "r" }, null);
+  expect(run).toMatchObject({ ok: true, value: { total: { skipped: "10000000000000" } } });
+});
+
 describe("use by day", () => {
   test("adds up to the month's total per credit type, however it is cut and filtered", async () => {
     const id = await busyWorkspace();
