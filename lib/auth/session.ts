@@ -46,10 +46,19 @@ export async function requireViewer(path?: string): Promise<UserViewer> {
   redirect(back === "/" ? "/sign-in" : `/sign-in?${new URLSearchParams({ callbackUrl: back })}`);
 }
 
-/** The id, proven readable. Answers 404 for a foreign workspace exactly as for one that does not exist. */
-export function requireWorkspace(viewer: UserViewer, workspaceId: string): string {
-  if (!canRead(viewer, workspaceId)) notFound();
+/** The id, proven readable. An address may hold it percent-encoded, as Next hands it to pages. Answers 404 for a foreign workspace exactly as for one that does not exist. */
+export function requireWorkspace(viewer: UserViewer, segment: string): string {
+  const workspaceId = decodeSegment(segment);
+  if (workspaceId === null || !canRead(viewer, workspaceId)) notFound();
   return workspaceId;
+}
+
+function decodeSegment(segment: string): string | null {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return null;
+  }
 }
 
 /** A platform admin. Everybody else gets the 404 of a page that does not exist. */
