@@ -1,5 +1,6 @@
 // Background jobs: graphile-worker over our own PostgreSQL. A job added in a transaction runs only if that commits.
 import { Logger, run } from "graphile-worker";
+import pg from "pg";
 import { env } from "#lib/env.ts";
 import { baseLogger } from "#lib/log/logger.ts";
 import { crontab, tasks } from "./tasks.ts";
@@ -10,9 +11,9 @@ const CONNECTIONS = 4;
 
 /** Starts taking jobs. The returned function stops after the jobs under way. */
 export async function startWorker(): Promise<() => Promise<void>> {
+  const pool = openPool();
   const runner = await run({
-    connectionString: env().databaseUrl,
-    maxPoolSize: CONNECTIONS,
+    pgPool: pool,
     concurrency: CONCURRENCY,
     pollInterval: POLL_MS,
     // The composition root decides when to stop.
@@ -21,7 +22,19 @@ export async function startWorker(): Promise<() => Promise<void>> {
     crontab,
     logger: new Logger(() => (level, message, meta) => report(level, message, meta)),
   });
-  return () => runner.stop();
+  return async () => {
+    await runner.stop();
+    await pool.end();
+  };
+}
+
+/** Connections of its own: one listens for new jobs all the time, and jobs must not wait behind requests. */
+function openPool(): pg.Pool {
+  const pool = new pg.Pool({ connectionString: env().databaseUrl, max: CONNECTIONS });
+  // A connection lost to a restarting database must not end the process: the runner connects again.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  return pool;
 }
 
 /** Failures as they are; everything else only for those who debug. A job's payload stays out of the log. */
