@@ -7,6 +7,7 @@ import { createApi } from "#lib/api/app.ts";
 import { closePrisma } from "#lib/db/client.ts";
 import { closePool, pool } from "#lib/db/pool.ts";
 import { inTransaction } from "#lib/db/sql.ts";
+import { isDatabaseUnavailable } from "#lib/db/unavailable.ts";
 import { type Env, EnvError, env, provideEnv } from "#lib/env.ts";
 import { startWorker } from "#lib/jobs/worker.ts";
 import { ensureComingPartitions } from "#lib/ledger/partitions.ts";
@@ -41,7 +42,7 @@ export async function startServer({ dev = false }: StartOptions = {}): Promise<R
     if (settings.roles.has("worker")) closers.push(await startWorker());
   } catch (error) {
     await close();
-    throw error;
+    throw isDatabaseUnavailable(error) ? databaseAway(settings, error) : error;
   }
   baseLogger().info({ url: settings.baseUrl, roles: [...settings.roles] }, "serving");
   return { url: settings.baseUrl, close };
@@ -59,6 +60,13 @@ async function resolveSettings(server: Server): Promise<Env> {
     process.env.NEXTAUTH_SECRET ?? (isLocal ? localSecret(dataDir, "NEXTAUTH_SECRET") : undefined);
   // next-auth reads these two itself.
   return provideEnv({ NEXTAUTH_URL: known.baseUrl, NEXTAUTH_SECRET: secret });
+}
+
+function databaseAway({ databaseUrl = "" }: Env, cause: unknown): Error {
+  const { host } = new URL(databaseUrl);
+  return new Error(`The database at ${host} cannot be reached. Start it, or correct DATABASE_URL.`, {
+    cause,
+  });
 }
 
 /** Without a Stripe key, a Stripe of our own. Never at a public address, where its play money would buy real credits. */
