@@ -8,6 +8,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   renameSync,
   statSync,
@@ -95,8 +96,8 @@ function reachablePrograms(packaged: string, runAs: OsUser): string {
   const runs = (programs: string) =>
     spawnSync(join(programs, "bin", "postgres"), ["--version"], { ...runAs, cwd: "/" }).status === 0;
   if (runs(packaged)) return packaged;
-  const { mtimeMs, size } = statSync(join(packaged, "bin", "postgres"));
-  const copy = join(sharedBase(), `programs-${process.arch}-${size}-${Math.trunc(mtimeMs)}`);
+  const { version } = JSON.parse(readFileSync(join(packaged, "..", "package.json"), "utf8"));
+  const copy = join(sharedBase(), `programs-${process.arch}-${version}`);
   if (!existsSync(copy)) {
     // Copied aside and renamed: a copy that was cut short is never used.
     const draft = mkdtempSync(`${copy}.`);
@@ -143,6 +144,9 @@ function sharedBase(): string {
   } catch {
     const base = join(tmpdir(), "headroom");
     mkdirSync(base, { recursive: true, mode: 0o755 });
+    // Anybody may have made that folder first, and we run programs from it.
+    if (statSync(base).uid !== 0)
+      throw new Error(`${base} belongs to another user. Delete it, then start again.`);
     return base;
   }
 }
