@@ -1,10 +1,14 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { z } from "zod";
+import { drain, listen } from "#lib/web/connections.ts";
 import { findBrowser } from "./browser.ts";
 import { check } from "./check.ts";
 import { build, generate } from "./prepare.ts";
-import { main, ours, ROOT, runVisible, step } from "./steps.ts";
+import { main, ours, ROOT, runVisible, StepError, step } from "./steps.ts";
+
+const USUAL_PORT = 3917;
 
 type Count = { passed: number; failed: number };
 
@@ -32,12 +36,25 @@ async function endToEnd(args: readonly string[]): Promise<Count> {
   const browser = await findBrowser();
   await build();
   const file = reportFile("playwright.json");
-  const env = { CHROME_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
+  const port = process.env.E2E_PORT ?? String(await freePort());
+  const env = { CHROME_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: file, E2E_PORT: port };
   const code = await step("Stories in a real browser", () =>
     runVisible(ours("@playwright/test/cli.js", ["test", "--reporter=list,json", ...args], env)),
   );
   const stats = readReport(file, playwrightReport)?.stats;
   return { passed: stats?.expected ?? 0, failed: failedOf(code, stats && stats.unexpected + stats.flaky) };
+}
+
+/** The stories' usual port, or any other when a second clone on this machine has it. */
+async function freePort(): Promise<number> {
+  for (const port of [USUAL_PORT, 0]) {
+    const probe = createServer();
+    const taken = await listen(probe, port, "127.0.0.1").catch(() => undefined);
+    if (taken === undefined) continue;
+    await drain(probe);
+    return taken;
+  }
+  throw new StepError("No free port was found on 127.0.0.1. Set E2E_PORT to one.");
 }
 
 function failedOf(code: number, reported = 0): number {
