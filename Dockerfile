@@ -1,8 +1,10 @@
 # The same steps as on any machine: locked packages, generated client, built pages, then the server as an ordinary user.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
+# Packages first: they are installed again only when the lock file changes.
 COPY package.json package-lock.json ./
-RUN npm ci --include=dev --no-audit --no-fund
+COPY scripts/boot.mjs scripts/
+RUN node scripts/boot.mjs install
 COPY . .
 RUN npm run build
 
@@ -16,4 +18,4 @@ VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
   CMD node -e "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"
-CMD ["npm", "start"]
+CMD ["node", "scripts/boot.mjs", "start"]
