@@ -13,8 +13,30 @@ export function pgSql(client: Pick<pg.ClientBase, "query">): Sql {
   };
 }
 
-/** Runs `work` in one READ COMMITTED transaction of the shared pool; any throw rolls it back. */
+const TRIES = 5;
+
+/**
+ * Runs `work` in one READ COMMITTED transaction of the shared pool; any throw rolls it back. One that the database ended
+ * because of another (a deadlock, a serialization failure) left nothing behind and is run again, so `work` has no effect but
+ * through its statements.
+ */
 export async function inTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  for (let run = 1; ; run += 1) {
+    try {
+      return await runOnce(work);
+    } catch (error) {
+      if (run >= TRIES || !isRepeatable(error)) throw error;
+    }
+  }
+}
+
+/** 40001 serialization_failure and 40P01 deadlock_detected. */
+function isRepeatable(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "40001" || code === "40P01";
+}
+
+async function runOnce<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
   const client = await pool().connect();
   let broken: Error | undefined;
   try {

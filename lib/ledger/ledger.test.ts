@@ -272,6 +272,22 @@ describe("a debit", () => {
     expect((await debit(platform, id, records(1n), keyed("now"), effectiveAt)).result.ok).toBe(true);
   });
 
+  test("by a clock that is behind is posted no earlier than what came before it", async () => {
+    const id = await workspace();
+    const late = new Date(NOW.getTime() + 60_000);
+    for (const [key, now] of [
+      ["ahead", late],
+      ["behind", NOW],
+    ] as const) {
+      expect((await debit(platform, id, records(1n), keyed(key), now)).result.ok).toBe(true);
+    }
+    const { rows } = await database.pool.query(
+      "SELECT posted_at FROM transfer WHERE workspace_id = $1 AND kind = 'debit'",
+      [id],
+    );
+    expect(rows).toEqual([{ posted_at: late }, { posted_at: late }]);
+  });
+
   test("usage older than 35 days or from the future is refused", async () => {
     const id = await workspace();
     const at = (ms: number) => records(1n, { occurredAt: new Date(NOW.getTime() + ms) });
