@@ -4,11 +4,11 @@ import { debit } from "#lib/commands/debit.ts";
 import { openWorkspace } from "#lib/commands/open-workspace.ts";
 import type { SpendRequest } from "#lib/commands/spend.ts";
 import { parseMicro } from "#lib/core/credits.ts";
-import type { Viewer } from "#lib/core/viewer.ts";
+import type { UserViewer, Viewer } from "#lib/core/viewer.ts";
 
 export const platform: Viewer = { kind: "platform" };
 export const NOW = new Date("2026-11-21T12:00:00.000Z");
-export const stranger: Viewer = {
+export const stranger: UserViewer = {
   kind: "user",
   userId: "u",
   email: "u@else.example",
