@@ -1,3 +1,5 @@
+"use client";
+
 import { clsx } from "clsx";
 import { type ReactNode, useId } from "react";
 
@@ -13,6 +15,7 @@ export interface CardProps {
   flush?: boolean;
 }
 
+/** Client code for the id of its heading: one made on the server would meet the layout's after a navigation. */
 export function Card({ title, action, level = 2, children, className, flush = false }: CardProps) {
   const titleId = useId();
   const Heading = level === 2 ? "h2" : "h3";

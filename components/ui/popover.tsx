@@ -1,3 +1,5 @@
+"use client";
+
 import { clsx } from "clsx";
 import { type ReactNode, useId } from "react";
 
@@ -15,7 +17,8 @@ export interface PopoverProps {
 }
 
 /**
- * A panel that hangs on its button. The browser opens and closes it (Escape, a press outside, focus back to the
+ * A panel that hangs on its button. Client code for its id alone: ids made on the server begin anew with every navigation
+ * and would meet those of the layout, which stays. The browser opens and closes it (Escape, a press outside, focus back to the
  * button), so it works before any script has loaded.
  */
 export function Popover({

@@ -88,7 +88,13 @@ function AgentRows({ line, creditTypes, ...rest }: AgentRowsProps) {
         <Runs {...rest} line={keyOf(agent, null)} creditTypes={creditTypes} />
       ) : (
         line.jobs.map((job) => (
-          <JobRows key={job.job ?? NONE} agent={agent} line={job} creditTypes={creditTypes} {...rest} />
+          <JobRows
+            key={job.job ?? NONE}
+            agent={{ key: agent, name }}
+            line={job}
+            creditTypes={creditTypes}
+            {...rest}
+          />
         ))
       )}
     </tbody>
@@ -96,7 +102,7 @@ function AgentRows({ line, creditTypes, ...rest }: AgentRowsProps) {
 }
 
 interface JobRowsProps extends Pick<UsageTableProps, "workspaceId" | "url" | "open"> {
-  agent: string;
+  agent: { key: string; name: string };
   line: JobLine;
   creditTypes: readonly string[];
 }
@@ -104,12 +110,12 @@ interface JobRowsProps extends Pick<UsageTableProps, "workspaceId" | "url" | "op
 function JobRows({ agent, line, creditTypes, ...rest }: JobRowsProps) {
   const t = useTranslations("usage.table");
   const name = line.name ?? t("noJob");
-  const key = keyOf(agent, line.job);
+  const key = keyOf(agent.key, line.job);
   return (
     <>
       <Row>
         <RowHeader className="py-1 pl-8 font-normal">
-          <Named toggle={<RunsToggle {...rest} line={key} name={name} />}>{name}</Named>
+          <Named toggle={<RunsToggle {...rest} line={key} name={`${agent.name}, ${name}`} />}>{name}</Named>
         </RowHeader>
         <AmountCells amounts={line.amounts} creditTypes={creditTypes} />
       </Row>
