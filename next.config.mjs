@@ -7,6 +7,8 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // The server writes a line a request itself, without the query, which may hold a sign-in token.
+  logging: { incomingRequests: false },
   // `npm run check` type-checks; a second time during the build would only make the first start slower.
   typescript: { ignoreBuildErrors: true },
   // No image of ours needs resizing, and sharp's native part is not installed.
