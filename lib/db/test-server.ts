@@ -2,7 +2,8 @@
 import { resolve } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { startEmbedded } from "./embedded.ts";
+import { ClusterError } from "./embedded/cluster.ts";
+import { type Embedded, removeEmbedded, startEmbedded } from "./embedded.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -11,10 +12,21 @@ declare module "vitest" {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startEmbedded(resolve(".data/test"), { disposable: true });
+  const server = await startDisposable(resolve(".data/test"));
   if (!server.adopted) await dropLeftovers(server.url);
   project.provide("testServerUrl", server.url);
   return () => server.stop();
+}
+
+async function startDisposable(folder: string): Promise<Embedded> {
+  try {
+    return await startEmbedded(folder, { disposable: true });
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    // Without fsync a machine that went down leaves data that does not open; nothing in it is worth keeping.
+    removeEmbedded(folder);
+    return await startEmbedded(folder, { disposable: true });
+  }
 }
 
 /** A run that was killed could not drop its databases. */

@@ -34,7 +34,8 @@ export interface Running {
   readonly child: ChildProcess | undefined;
 }
 
-class ClusterError extends Error {
+/** PostgreSQL could not make or open the data; nothing runs. */
+export class ClusterError extends Error {
   override name = "ClusterError";
 }
 
