@@ -36,3 +36,14 @@ test("the sweep moves out what has expired, once, and nothing a millisecond earl
   );
   expect(await inTransaction((sql) => verifyLedger(sql, null))).toEqual([]);
 });
+
+test("a workspace whose books are broken is passed by, and the others are swept", async () => {
+  for (const id of ["broken", "sound"]) {
+    await openWorkspace(platform, { id, name: id, timeZone: "UTC", currency: "EUR" }, NOW);
+    const terms = { amount: credits(5), effectiveAt: null, expiresAt: EXPIRY, priority: null };
+    const request = { ...terms, creditType: "ai", source: "promo" as const, reason: "test" };
+    await grantCredits(platform, id, request, { key: "promo", bodyHash: "a".repeat(64) }, NOW);
+  }
+  await database.pool.query("DELETE FROM ledger_head WHERE workspace_id = 'broken'");
+  expect(await expireGrants(EXPIRY)).toBe(1);
+});
