@@ -44,11 +44,16 @@ describe("a webhook", () => {
     });
   });
 
+  test("that names no account concerns us, whether the field is absent or null", () => {
+    expect(read({ account: null, context: null })).toMatchObject({ ok: true, value: { kind: "checkout" } });
+  });
+
   test.each([
     ["type", { type: "moon.landed" }],
     ["type", { type: "payment_intent.succeeded" }],
     ["type", { data: { object: {} } }],
     ["account", { account: "acct_other" }],
+    ["account", { context: "acct_other" }],
     ["mode", { livemode: true }],
   ])("that does not concern us is ignored: %s", (why, change) => {
     expect(read(change)).toMatchObject({ ok: true, value: { kind: "ignored", why } });
@@ -81,8 +86,10 @@ describe("a webhook", () => {
     }
   });
 
-  test("cannot be read without a secret", () => {
+  test("cannot be read without both secrets: that is our fault, not the sender's", () => {
     provideEnv({ STRIPE_WEBHOOK_SECRET: undefined });
     expect(() => readWebhook("{}", "")).toThrow("STRIPE_WEBHOOK_SECRET is not set");
+    provideEnv({ STRIPE_WEBHOOK_SECRET: SECRET, STRIPE_SECRET_KEY: undefined });
+    expect(() => read({})).toThrow("No Stripe is set up");
   });
 });

@@ -23,28 +23,31 @@ const CHECKOUT_TYPES: ReadonlySet<string> = new Set<Stripe.Event.Type>([
   "checkout.session.async_payment_failed",
 ]);
 
-/** Verifies `body`, exactly as received, against the Stripe-Signature header. Throws when no webhook secret is set. */
+/** Verifies `body`, exactly as received, against the Stripe-Signature header. Throws when a secret of Stripe's is not set. */
 export function readWebhook(body: string, signature: string | null): Result<StripeHappening, WebhookRefusal> {
   const secret = env().stripe.webhookSecret;
   if (secret === undefined)
     throw new Error("STRIPE_WEBHOOK_SECRET is not set, so no webhook can be verified.");
+  const live = expectsLivemode();
   try {
-    return ok(toHappening(Stripe.webhooks.constructEvent(body, signature ?? "", secret, TOLERANCE_SECONDS)));
+    return ok(
+      toHappening(Stripe.webhooks.constructEvent(body, signature ?? "", secret, TOLERANCE_SECONDS), live),
+    );
   } catch (error) {
     const isForged = error instanceof Stripe.errors.StripeSignatureVerificationError;
     return err({ code: isForged ? "bad_signature" : "bad_payload" });
   }
 }
 
-function toHappening(event: Stripe.Event): StripeHappening {
+function toHappening(event: Stripe.Event, live: boolean): StripeHappening {
   const { id, type, livemode } = event;
   const { object } = event.data;
   const objectId = "id" in object && typeof object.id === "string" ? object.id : null;
   const envelope = { id, type, objectId, livemode };
   // Events of connected accounts name them; we only sell for our own.
-  if (event.account !== undefined || event.context !== undefined)
+  if ((event.account ?? event.context ?? null) !== null)
     return { ...envelope, kind: "ignored", why: "account" };
-  if (livemode !== expectsLivemode()) return { ...envelope, kind: "ignored", why: "mode" };
+  if (livemode !== live) return { ...envelope, kind: "ignored", why: "mode" };
   if (!CHECKOUT_TYPES.has(type) || objectId === null) return { ...envelope, kind: "ignored", why: "type" };
   return { ...envelope, kind: "checkout", sessionId: objectId };
 }
