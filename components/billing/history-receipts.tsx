@@ -23,13 +23,12 @@ export function HistoryReceipts({ workspaceId, purchases, zone }: HistoryReceipt
     <Table label={t("label")}>
       <thead>
         <tr>
-          <HeaderCell>{t("when")}</HeaderCell>
           <HeaderCell>{t("pack")}</HeaderCell>
-          <HeaderCell numeric>{t("credits")}</HeaderCell>
           <HeaderCell numeric>{t("price")}</HeaderCell>
+          <HeaderCell>{t("receipt")}</HeaderCell>
+          <HeaderCell numeric>{t("credits")}</HeaderCell>
           <HeaderCell>{t("status")}</HeaderCell>
           <HeaderCell>{t("by")}</HeaderCell>
-          <HeaderCell>{t("receipt")}</HeaderCell>
         </tr>
       </thead>
       <tbody>
@@ -52,32 +51,32 @@ function PurchaseRow({ workspaceId, purchase, zone }: PurchaseRowProps) {
   const { grantId, packName, status } = purchase;
   return (
     <Row>
-      <Cell>
-        <Instant at={purchase.settledAt ?? purchase.createdAt} zone={zone} />
-      </Cell>
       <RowHeader className="align-top whitespace-nowrap">
         {grantId ? (
           <TextLink href={historyPath(workspaceId, { grant: grantId })}>{packName}</TextLink>
         ) : (
           packName
         )}
+        <span className="block text-xs font-normal text-muted">
+          <Instant at={purchase.settledAt ?? purchase.createdAt} zone={zone} />
+        </span>
       </RowHeader>
+      <Cell numeric>
+        <Money {...purchase.price} />
+      </Cell>
+      <Cell className="whitespace-nowrap">
+        <Receipt workspaceId={workspaceId} purchase={purchase} />
+      </Cell>
       <Cell numeric>
         <Credits value={purchase.credits} />
         <span className="block text-xs text-muted">
           <CreditType creditType={purchase.creditType} short />
         </span>
       </Cell>
-      <Cell numeric>
-        <Money {...purchase.price} />
-      </Cell>
       <Cell>
         <PurchaseStatus status={status} />
       </Cell>
       <Cell className="text-muted">{actorName(purchase.createdBy)}</Cell>
-      <Cell className="whitespace-nowrap">
-        <Receipt workspaceId={workspaceId} purchase={purchase} />
-      </Cell>
     </Row>
   );
 }

@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { useTranslations } from "next-intl";
 import { useActorName } from "#components/credits/actor-name.ts";
 import { CreditType } from "#components/credits/credit-type.tsx";
@@ -15,58 +16,85 @@ export interface HistoryTableProps {
   zone: string;
 }
 
-/** The ledger as a bank statement: each row with its change and the balance after it. */
+/**
+ * The ledger as a bank statement: each row with its change and the balance after it. On a phone time, type and actor stand
+ * under what happened, so that the figures stay in sight.
+ */
 export function HistoryTable({ workspaceId, rows, zone }: HistoryTableProps) {
   const t = useTranslations("history.rows");
-  const actorName = useActorName();
   return (
     <Table label={t("label")}>
       <thead>
         <tr>
-          <HeaderCell>{t("when")}</HeaderCell>
+          <HeaderCell className={wide}>{t("when")}</HeaderCell>
           <HeaderCell>{t("what")}</HeaderCell>
-          <HeaderCell>{t("details")}</HeaderCell>
-          <HeaderCell>{t("by")}</HeaderCell>
-          <HeaderCell>{t("type")}</HeaderCell>
+          <HeaderCell className={wide}>{t("by")}</HeaderCell>
+          <HeaderCell className={wide}>{t("type")}</HeaderCell>
           <HeaderCell numeric>{t("amount")}</HeaderCell>
           <HeaderCell numeric>{t("after")}</HeaderCell>
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Row key={row.seq}>
-            <Cell>
-              <Instant at={row.at} zone={zone} />
-            </Cell>
-            <RowHeader className="align-top whitespace-nowrap">
-              <What workspaceId={workspaceId} row={row} />
-            </RowHeader>
-            <Cell className="min-w-48">
-              <HistoryDetails workspaceId={workspaceId} row={row} />
-            </Cell>
-            <Cell className="text-muted">{actorName(row.actor)}</Cell>
-            <Cell>
-              <CreditType creditType={row.creditType} short />
-            </Cell>
-            <Cell numeric>
-              <Credits value={row.amount} signed />
-            </Cell>
-            <Cell numeric>
-              <Credits value={row.balanceAfter} />
-            </Cell>
-          </Row>
+          <HistoryTableRow key={row.seq} workspaceId={workspaceId} row={row} zone={zone} />
         ))}
       </tbody>
     </Table>
   );
 }
 
-/** The kind in a word, leading to the debit's receipt or to all that happened to the grant. */
+const wide = "max-sm:hidden";
+
+interface HistoryTableRowProps {
+  workspaceId: string;
+  row: HistoryRow;
+  zone: string;
+}
+
+function HistoryTableRow({ workspaceId, row, zone }: HistoryTableRowProps) {
+  const actor = useActorName()(row.actor);
+  return (
+    <Row>
+      <Cell className={wide}>
+        <Instant at={row.at} zone={zone} />
+      </Cell>
+      <RowHeader className="min-w-44 align-top font-normal">
+        <What workspaceId={workspaceId} row={row} />
+        <span className="block text-xs text-muted sm:hidden">
+          <Instant at={row.at} zone={zone} />
+        </span>
+        <span className="block text-xs text-muted sm:hidden">
+          <CreditType creditType={row.creditType} short /> · {actor}
+        </span>
+      </RowHeader>
+      <Cell className={clsx(wide, "text-muted")}>{actor}</Cell>
+      <Cell className={wide}>
+        <CreditType creditType={row.creditType} short />
+      </Cell>
+      <Cell numeric>
+        <Credits value={row.amount} signed />
+      </Cell>
+      <Cell numeric>
+        <Credits value={row.balanceAfter} />
+      </Cell>
+    </Row>
+  );
+}
+
+/** The kind in a word, leading to the debit's receipt or to all that happened to the grant, and what it was about. */
 function What({ workspaceId, row }: { workspaceId: string; row: HistoryRow }) {
   const kinds = useTranslations("credits.kinds");
   const kind = kinds.has(row.kind) ? kinds(row.kind) : row.kind;
   const href = row.debit
     ? receiptPath(workspaceId, row.debit)
     : historyPath(workspaceId, { grant: row.grant });
-  return <TextLink href={href}>{kind}</TextLink>;
+  return (
+    <>
+      <TextLink href={href} className="font-medium">
+        {kind}
+      </TextLink>
+      {" · "}
+      <HistoryDetails workspaceId={workspaceId} row={row} />
+    </>
+  );
 }

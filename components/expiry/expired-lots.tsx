@@ -29,9 +29,9 @@ export function ExpiredLots({ workspaceId, lots, zone }: ExpiredLotsProps) {
           <tr>
             <HeaderCell>{t("source")}</HeaderCell>
             <HeaderCell>{t("type")}</HeaderCell>
-            <HeaderCell>{t("at")}</HeaderCell>
-            <HeaderCell numeric>{t("amount")}</HeaderCell>
             <HeaderCell numeric>{t("lost")}</HeaderCell>
+            <HeaderCell numeric>{t("amount")}</HeaderCell>
+            <HeaderCell>{t("at")}</HeaderCell>
           </tr>
         </thead>
         <tbody>
@@ -47,14 +47,14 @@ export function ExpiredLots({ workspaceId, lots, zone }: ExpiredLotsProps) {
               <Cell>
                 <CreditType creditType={lot.creditType} short />
               </Cell>
-              <Cell>
-                <Instant at={lot.expiredAt} zone={zone} />
+              <Cell numeric>
+                <Credits value={lot.lost} />
               </Cell>
               <Cell numeric>
                 <Credits value={lot.amount} />
               </Cell>
-              <Cell numeric>
-                <Credits value={lot.lost} />
+              <Cell>
+                <Instant at={lot.expiredAt} zone={zone} />
               </Cell>
             </Row>
           ))}

@@ -22,7 +22,7 @@ export function LotTable({ workspaceId, type, zone }: LotTableProps) {
       <thead>
         <tr>
           <HeaderCell>{t("source")}</HeaderCell>
-          <HeaderCell>{t("expires")}</HeaderCell>
+          <HeaderCell className={wide}>{t("expires")}</HeaderCell>
           <HeaderCell numeric>{t("left")}</HeaderCell>
           <HeaderCell numeric>{t("atRisk")}</HeaderCell>
           <HeaderCell numeric>{t("willBeUsed")}</HeaderCell>
@@ -38,6 +38,9 @@ export function LotTable({ workspaceId, type, zone }: LotTableProps) {
   );
 }
 
+/** On a phone the expiry stands under the source, so that the figures stay in sight. */
+const wide = "max-sm:hidden";
+
 function LotRow({ workspaceId, lot, zone }: { workspaceId: string; lot: ExpiringLot; zone: string }) {
   const t = useTranslations("expiry.lots");
   const sources = useTranslations("credits.sources");
@@ -47,16 +50,12 @@ function LotRow({ workspaceId, lot, zone }: { workspaceId: string; lot: Expiring
         <TextLink href={`${screenPath(workspaceId, "history")}?${new URLSearchParams({ grant: lot.id })}`}>
           {sources.has(lot.source) ? sources(lot.source) : lot.source}
         </TextLink>
-      </RowHeader>
-      <Cell>
-        {lot.expiresAt ? <Instant at={lot.expiresAt} zone={zone} /> : t("never")}
-        <span className="block text-xs text-muted">
-          {lot.effective
-            ? lot.expiresInDays === null
-              ? null
-              : t("in", { days: lot.expiresInDays })
-            : t.rich("starts", { at: () => <Instant at={lot.effectiveAt} zone={zone} /> })}
+        <span className="block text-xs font-normal sm:hidden">
+          <Expires lot={lot} zone={zone} />
         </span>
+      </RowHeader>
+      <Cell className={wide}>
+        <Expires lot={lot} zone={zone} />
       </Cell>
       <Cell numeric>
         <Credits value={lot.remaining} />
@@ -68,6 +67,24 @@ function LotRow({ workspaceId, lot, zone }: { workspaceId: string; lot: Expiring
       <ForecastCells lot={lot} />
       <Cell numeric>{lot.priority}</Cell>
     </Row>
+  );
+}
+
+/** The instant, how far away it is, and when the lot begins where it has not begun. */
+function Expires({ lot, zone }: { lot: ExpiringLot; zone: string }) {
+  const t = useTranslations("expiry.lots");
+  return (
+    <>
+      {lot.expiresAt ? <Instant at={lot.expiresAt} zone={zone} /> : t("never")}
+      {lot.expiresInDays === null ? null : (
+        <span className="block text-xs text-muted">{t("in", { days: lot.expiresInDays })}</span>
+      )}
+      {lot.effective ? null : (
+        <span className="block text-xs text-muted">
+          {t.rich("starts", { at: () => <Instant at={lot.effectiveAt} zone={zone} /> })}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import { listRunEvents } from "./run-details.ts";
 import { attributes, line, NOW, platform, spend, stranger, workspace } from "./test-workspace.ts";
 import { getUsage } from "./usage.ts";
 import { getUsageDays } from "./usage-days.ts";
+import { exportUsage } from "./usage-export.ts";
 import { getUsageTable } from "./usage-table.ts";
 
 let database: TestDatabase;
@@ -160,6 +161,30 @@ describe("use by agent and job", () => {
   });
 });
 
+describe("the export", () => {
+  async function rows(id: string, filters: object, batch?: number) {
+    const { rows: batches } = await exportUsage(platform, id, { ...MONTH, ...filters }, batch);
+    const all = [];
+    for await (const read of batches) all.push(...read);
+    return all;
+  }
+
+  test("is what the totals are sums of, in batches of any size, filtered as the screen is", async () => {
+    const id = await busyWorkspace();
+    for (const filter of [{}, { agent: "writer" }, { agent: null, job: "feed" }, { source: "rule" }]) {
+      const total = await totals(id, filter);
+      const whole = await rows(id, filter);
+      for (const batch of [1, 2, 3]) expect(await rows(id, filter, batch)).toEqual(whole);
+      for (const type of ["ai", "automation"]) {
+        const of = whole.filter(({ creditType }) => creditType === type);
+        expect(of.reduce((all, row) => all + micro(row.credits), 0n)).toBe(micro(total.credits[type]));
+      }
+      expect(whole.reduce((all, row) => all + Number(row.events), 0)).toBe(total.events);
+      expect(whole.reduce((all, row) => all + micro(row.skipped), 0n)).toBe(micro(total.skipped));
+    }
+  });
+});
+
 describe("one run", () => {
   async function events(id: string, run: string | null, after: string | null = null) {
     const found = await listRunEvents(platform, id, { ...MONTH, agent: null, job: "feed", run }, after);
@@ -272,5 +297,6 @@ test("a workspace of somebody else is answered like one that does not exist", as
     await expect(getUsageTable(stranger, of, MONTH)).rejects.toThrow(NotFoundError);
     await expect(listRunEvents(stranger, of, run, null)).rejects.toThrow(NotFoundError);
     await expect(listHistory(stranger, of, {})).rejects.toThrow(NotFoundError);
+    await expect(exportUsage(stranger, of, MONTH)).rejects.toThrow(NotFoundError);
   }
 });

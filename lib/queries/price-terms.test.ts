@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { credits } from "#lib/core/credits.ts";
+import type { RateCard } from "#lib/core/rates.ts";
+import type { EventRow } from "#lib/db/usage-events.ts";
+import { toPrice } from "./price-terms.ts";
+
+const model = { vendor: "v", tier: "t" };
+const base = { creditType: "ai", ownKey: "free", manual: "same" } as const;
+const cards: RateCard[] = [
+  {
+    version: 3,
+    effectiveFrom: new Date(0),
+    rates: [
+      {
+        ...base,
+        kind: "unit",
+        feature: "ai.attributes",
+        unit: "attribute",
+        rounding: "whole_per_execution",
+        per: 100n,
+        credits: credits(1),
+        models: [],
+      },
+      {
+        ...base,
+        kind: "unit",
+        feature: "ai.image",
+        unit: "image",
+        rounding: "exact",
+        per: 1n,
+        credits: credits(2),
+        models: [{ ...model, model: "large", credits: credits(5) }],
+      },
+    ],
+  },
+];
+
+function event(over: Partial<EventRow>): EventRow {
+  return {
+    id: "e",
+    debitId: "d",
+    occurredAt: new Date(0),
+    recordedAt: new Date(0),
+    day: "2026-11-21",
+    feature: "ai.attributes",
+    creditType: "ai",
+    quantity: 250_000_000n,
+    unchanged: 0n,
+    inputTokens: null,
+    cachedInputTokens: null,
+    outputTokens: null,
+    model: null,
+    ownKey: false,
+    credits: credits(3),
+    rateVersion: 3,
+    agent: "",
+    agentName: null,
+    job: "",
+    jobName: null,
+    run: "",
+    source: "api",
+    actor: "key:platform",
+    outcome: null,
+    ...over,
+  };
+}
+
+test("a price that was rounded up says so", () => {
+  expect(toPrice(cards, event({}))).toEqual({
+    unit: "attribute",
+    terms: [{ unit: "unit", quantity: "250", credits: "1", per: "100" }],
+    free: null,
+    rounding: "whole_per_execution",
+  });
+});
+
+test("a model with a price of its own is shown at that price", () => {
+  const image = event({ feature: "ai.image", model: "large", quantity: 2_000_000n, credits: credits(10) });
+  expect(toPrice(cards, image)?.terms).toEqual([{ unit: "unit", quantity: "2", credits: "5", per: "1" }]);
+  const plain = event({ feature: "ai.image", quantity: 2_000_000n, credits: credits(4) });
+  expect(toPrice(cards, plain)?.terms[0]?.credits).toBe("2");
+});
+
+test("where the card's answer is not what was charged, or there is no card, nothing is explained", () => {
+  expect(toPrice(cards, event({ credits: credits(4) }))).toBeNull();
+  expect(toPrice(cards, event({ rateVersion: 2 }))).toBeNull();
+  expect(toPrice(cards, event({ feature: "ai.gone" }))).toBeNull();
+});
