@@ -24,9 +24,11 @@ const scriptOf = {
 const [script, ...fixed] = scriptOf[command] ?? [command];
 
 const children = new Set();
+let stoppedBy;
 // Whoever stops us stops what we run.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => {
+    stoppedBy = signal;
     for (const child of children) child.kill(signal);
   });
 }
@@ -57,6 +59,7 @@ async function install() {
   );
   const result = await installWithAFittingNode();
   clearInterval(ticker);
+  if (stoppedBy) process.exit(128 + constants.signals[stoppedBy]);
   if (result.code !== 0) {
     console.error(`\nInstalling packages failed (npm, exit code ${result.code}):\n${tail(result.output)}\n`);
     console.error(
