@@ -30,8 +30,12 @@ export function HistoryTable({ workspaceId, rows, zone }: HistoryTableProps) {
           <HeaderCell>{t("what")}</HeaderCell>
           <HeaderCell className={wide}>{t("by")}</HeaderCell>
           <HeaderCell className={wide}>{t("type")}</HeaderCell>
-          <HeaderCell numeric>{t("amount")}</HeaderCell>
-          <HeaderCell numeric>{t("after")}</HeaderCell>
+          <HeaderCell numeric className={tight}>
+            {t("amount")}
+          </HeaderCell>
+          <HeaderCell numeric className={tight}>
+            {t("after")}
+          </HeaderCell>
         </tr>
       </thead>
       <tbody>
@@ -44,6 +48,7 @@ export function HistoryTable({ workspaceId, rows, zone }: HistoryTableProps) {
 }
 
 const wide = "max-sm:hidden";
+const tight = "max-sm:px-2";
 
 interface HistoryTableRowProps {
   workspaceId: string;
@@ -58,7 +63,7 @@ function HistoryTableRow({ workspaceId, row, zone }: HistoryTableRowProps) {
       <Cell className={wide}>
         <Instant at={row.at} zone={zone} />
       </Cell>
-      <RowHeader className="min-w-44 align-top font-normal">
+      <RowHeader className="align-top font-normal max-sm:pr-0 sm:min-w-44">
         <What workspaceId={workspaceId} row={row} />
         <span className="block text-xs text-muted sm:hidden">
           <Instant at={row.at} zone={zone} />
@@ -71,10 +76,10 @@ function HistoryTableRow({ workspaceId, row, zone }: HistoryTableRowProps) {
       <Cell className={wide}>
         <CreditType creditType={row.creditType} short />
       </Cell>
-      <Cell numeric>
+      <Cell numeric className={tight}>
         <Credits value={row.amount} signed />
       </Cell>
-      <Cell numeric>
+      <Cell numeric className={tight}>
         <Credits value={row.balanceAfter} />
       </Cell>
     </Row>
