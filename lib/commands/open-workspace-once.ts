@@ -72,7 +72,7 @@ async function openAndKeep(
   });
   const kept = await sql(
     `INSERT INTO idempotency_key (workspace_id, key, body_hash, answer, created_at)
-     VALUES ($1, $2, decode($3, 'hex'), $4::jsonb, $5::timestamptz)
+     VALUES ($1, $2, decode($3, 'hex'), $4, $5::timestamptz)
      ON CONFLICT (workspace_id, key) DO NOTHING RETURNING key`,
     [id, key, bodyHash, JSON.stringify(result), now],
   );

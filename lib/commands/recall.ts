@@ -9,11 +9,11 @@ export type Kept<T> = { bodyHash: string; answer: T };
 
 /** What a workspace keeps under a key; null for nothing. The caller has checked that its viewer may see the workspace. */
 export async function findKept<T>(sql: Sql, workspaceId: string, key: string): Promise<Kept<T> | null> {
-  const [row] = await sql<Kept<T>>(
+  const [row] = await sql<Kept<string>>(
     `SELECT encode(body_hash, 'hex') AS "bodyHash", answer FROM idempotency_key WHERE workspace_id = $1 AND key = $2`,
     [workspaceId, key],
   );
-  return row ?? null;
+  return row ? { bodyHash: row.bodyHash, answer: JSON.parse(row.answer) } : null;
 }
 
 /**

@@ -112,7 +112,7 @@ async function readAnswers(
     workspace_id: string;
     key: string;
     body_hash: string;
-    answer: PostingOutcome["result"];
+    answer: string;
   }>(
     `SELECT k.workspace_id, k.key, encode(k.body_hash, 'hex') AS body_hash, k.answer
        FROM unnest($1::text[], $2::text[]) AS asked (workspace_id, key)
@@ -120,6 +120,8 @@ async function readAnswers(
     [arrayLiteral(keyed.map((item) => item.workspaceId)), arrayLiteral(keyed.map((item) => item.key))],
   );
   for (const row of rows) {
-    states.get(row.workspace_id)?.answers.set(row.key, { bodyHash: row.body_hash, result: row.answer });
+    states
+      .get(row.workspace_id)
+      ?.answers.set(row.key, { bodyHash: row.body_hash, result: JSON.parse(row.answer) });
   }
 }

@@ -147,7 +147,8 @@ export const checks = {
                      WHEN 'grant' THEN (answer #>> '{value,amount}')::numeric
                      WHEN 'void' THEN (answer #>> '{value,revoked}')::numeric
                      ELSE (SELECT sum(line.credits::numeric) FROM jsonb_to_recordset(answer #> '{value,lines}') AS line (credits text)) END) AS credits
-              FROM idempotency_key WHERE ${SCOPE("workspace_id")} AND answer #>> '{value,kind}' IN ('debit', 'grant', 'void') GROUP BY 1, 2, 3) k
+              FROM (SELECT workspace_id, answer::jsonb AS answer FROM idempotency_key WHERE ${SCOPE("workspace_id")}) a
+             WHERE answer #>> '{value,kind}' IN ('debit', 'grant', 'void') GROUP BY 1, 2, 3) k
       FULL JOIN (SELECT workspace_id, 'debit' AS kind, debit_id::text AS id, sum(credits) AS credits
                    FROM usage_event WHERE ${SCOPE("workspace_id")} GROUP BY 1, 3
                  UNION ALL

@@ -209,12 +209,12 @@ const BROKEN: [law: keyof typeof checks, what: string, statement: string][] = [
   [
     "what happened is what was answered, once",
     "a promise that was not kept",
-    `UPDATE idempotency_key SET answer = jsonb_set(answer, '{value,id}', '"${ZERO}"') WHERE workspace_id = $1`,
+    `UPDATE idempotency_key SET answer = jsonb_set(answer::jsonb, '{value,id}', '"${ZERO}"')::text WHERE workspace_id = $1`,
   ],
   [
     "what happened is what was answered, once",
     "another amount",
-    `UPDATE idempotency_key SET answer = jsonb_set(answer, '{value,amount}', '"7"') WHERE workspace_id = $1 AND answer #>> '{value,kind}' = 'grant'`,
+    `UPDATE idempotency_key SET answer = jsonb_set(answer::jsonb, '{value,amount}', '"7"')::text WHERE workspace_id = $1 AND answer::jsonb #>> '{value,kind}' = 'grant'`,
   ],
   ["a paid purchase granted what was bought, once", "a payment without its credits", paid],
   [

@@ -137,7 +137,7 @@ function insertAnswers(sql: Sql, { answers }: Writes): Promise<void> {
     workspace_id: "text",
     key: "text",
     body_hash: "bytea",
-    answer: "jsonb",
+    answer: "text",
     created_at: "timestamptz",
   };
   return insertRows(sql, "idempotency_key", columns, rows);
