@@ -8,7 +8,7 @@ import { inTransaction } from "#lib/db/sql.ts";
 import { verifyLedger } from "#lib/ledger/verify.ts";
 import { withDatabase } from "./with-database.ts";
 
-const platform: Viewer = { kind: "platform" };
+const platform: Viewer = { kind: "platform", keyId: null };
 const WORKSPACES = 8;
 const AT_ONCE = 64;
 /** Every so many runs is pressed twice at once. */

@@ -22,7 +22,7 @@ function viewerOf(authorization: string | undefined): Viewer | null {
 
 function platformViewer(key: string): Viewer | null {
   const { platformApiKey } = env();
-  return platformApiKey && isSame(key, platformApiKey) ? { kind: "platform" } : null;
+  return platformApiKey && isSame(key, platformApiKey) ? { kind: "platform", keyId: null } : null;
 }
 
 /** Compares digests, which have one length, in a time that does not depend on where they differ. */

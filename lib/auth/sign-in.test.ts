@@ -27,7 +27,7 @@ beforeAll(async () => {
     ADMIN_EMAILS: "Admin@Platform.example,second@platform.example",
   });
   const request = { id: "shop", name: "Shop", timeZone: "Europe/Berlin", currency: "EUR", owners: [owner] };
-  await openWorkspace({ kind: "platform" }, request, new Date());
+  await openWorkspace({ kind: "platform", keyId: null }, request, new Date());
 });
 
 afterAll(async () => {

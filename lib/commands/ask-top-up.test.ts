@@ -27,7 +27,7 @@ afterAll(async () => {
 
 async function workspace(id: string, owners: string[]): Promise<string> {
   const opened = await openWorkspace(
-    { kind: "platform" },
+    { kind: "platform", keyId: null },
     { id, name: `Name of ${id}`, timeZone: "Europe/Berlin", currency: "EUR", owners },
     NOW,
   );

@@ -8,7 +8,7 @@ import type { Viewer } from "#lib/core/viewer.ts";
 import type { Workspace } from "#lib/db/generated/client.ts";
 import { readLots } from "#lib/db/lots.ts";
 import { packsFor } from "#lib/db/packs.ts";
-import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
+import { requireSeenWorkspaceRow } from "#lib/db/workspaces.ts";
 import { env } from "#lib/env.ts";
 import type { Amounts } from "#lib/ledger/items.ts";
 import { priceRequest, type SpendProblem, type SpendRequest } from "./spend.ts";
@@ -64,7 +64,7 @@ export async function checkSpend(
 
 /** The workspace, for a viewer who may meter in it. */
 export async function requireMeteredWorkspace(viewer: Viewer, workspaceId: string): Promise<Workspace> {
-  const workspace = await requireWorkspaceRow(viewer, workspaceId);
+  const workspace = await requireSeenWorkspaceRow(viewer, workspaceId);
   if (!canMeter(viewer, workspaceId)) throw new ForbiddenError();
   return workspace;
 }

@@ -16,7 +16,7 @@ import { grantCredits } from "./grant-credits.ts";
 import { openWorkspace } from "./open-workspace.ts";
 import { priceRequest, type SpendRequest } from "./spend.ts";
 
-const platform: Viewer = { kind: "platform" };
+const platform: Viewer = { kind: "platform", keyId: null };
 const bodyHash = "a".repeat(64);
 const id = "golden";
 const workspace = { id, name: "Golden", timeZone: "Europe/Berlin", currency: "EUR" };

@@ -32,10 +32,15 @@ export function actorOf(viewer: Viewer): string {
     case "user":
       return `user:${viewer.email}`;
     case "platform":
-      return "key:platform";
+      return `key:${viewer.keyId ?? "platform"}`;
     case "workspace-key":
-      return "key:workspace";
+      return `key:${viewer.keyId}`;
     case "system":
       return `system:${viewer.reason}`;
   }
+}
+
+/** The id of the API key that asks; null for people, for Headroom itself and for the key of the environment. */
+export function apiKeyOf(viewer: Viewer): string | null {
+  return viewer.kind === "platform" || viewer.kind === "workspace-key" ? viewer.keyId : null;
 }

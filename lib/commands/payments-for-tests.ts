@@ -89,7 +89,7 @@ export async function openBuyer(shop: Shop): Promise<{ workspaceId: string; owne
     currency: "EUR",
     owners: [email],
   };
-  const opened = await openWorkspace({ kind: "platform" }, terms, shop.now());
+  const opened = await openWorkspace({ kind: "platform", keyId: null }, terms, shop.now());
   expect(opened.ok).toBe(true);
   const memberships = [{ workspaceId, role: "owner" as const }];
   return {

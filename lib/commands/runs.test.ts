@@ -14,7 +14,7 @@ import { openWorkspace } from "./open-workspace.ts";
 import { planRun } from "./plan-run.ts";
 import { startRun } from "./start-run.ts";
 
-const platform: Viewer = { kind: "platform" };
+const platform: Viewer = { kind: "platform", keyId: null };
 const NOW = new Date("2026-11-21T12:00:00.000Z");
 let database: TestDatabase;
 let count = 0;

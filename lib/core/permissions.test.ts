@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canAdminister, canBuy, canMeter, canRead, roleIn } from "./permissions.ts";
+import { canAdminister, canBuy, canManageKeys, canMeter, canRead, canSee, roleIn } from "./permissions.ts";
 import { ROLES, type Role, type UserViewer, type Viewer } from "./viewer.ts";
 
 const HOME = "acme-home";
@@ -11,39 +11,44 @@ function user(role: Role | null, isPlatformAdmin = false): UserViewer {
 }
 
 const owner = user("owner");
-const platform: Viewer = { kind: "platform" };
+const platform: Viewer = { kind: "platform", keyId: null };
 const system: Viewer = { kind: "system", reason: "test" };
 const key = (...scopes: ("read" | "meter")[]): Viewer => ({
   kind: "workspace-key",
+  keyId: "01890a5d-ac96-774b-bcce-b302099a8057",
   workspaceId: HOME,
   scopes,
 });
 
 describe("who may do what in a workspace", () => {
   it.each([
-    // viewer, read, meter, buy, administer
-    ["an owner", user("owner"), true, true, true, false],
-    ["a billing member", user("billing"), true, true, true, false],
-    ["a member", user("member"), true, true, false, false],
-    ["a viewer", user("viewer"), true, false, false, false],
-    ["a stranger", user(null), false, false, false, false],
-    ["a platform admin who is no member", user(null, true), true, false, false, true],
-    ["a platform admin who is an owner", user("owner", true), true, true, true, true],
-    ["the product's backend", platform, true, true, true, true],
-    ["Headroom itself", system, true, true, true, true],
-    ["a key that reads", key("read"), true, false, false, false],
-    ["a key that meters", key("meter"), false, true, false, false],
-    ["a key that does both", key("read", "meter"), true, true, false, false],
-  ])("%s", (_name, viewer, read, meter, buy, administer) => {
+    // viewer, see, read, meter, buy, keys, administer
+    ["an owner", user("owner"), true, true, true, true, true, false],
+    ["a billing member", user("billing"), true, true, true, true, false, false],
+    ["a member", user("member"), true, true, true, false, false, false],
+    ["a viewer", user("viewer"), true, true, false, false, false, false],
+    ["a stranger", user(null), false, false, false, false, false, false],
+    ["a platform admin who is no member", user(null, true), true, true, false, false, true, true],
+    ["a platform admin who is an owner", user("owner", true), true, true, true, true, true, true],
+    ["the product's backend", platform, true, true, true, true, true, true],
+    ["Headroom itself", system, true, true, true, true, true, true],
+    ["a key that reads", key("read"), true, true, false, false, false, false],
+    ["a key that meters", key("meter"), true, false, true, false, false, false],
+    ["a key that does both", key("read", "meter"), true, true, true, false, false, false],
+  ])("%s", (_name, viewer, see, read, meter, buy, keys, administer) => {
+    expect(canSee(viewer, HOME)).toBe(see);
     expect(canRead(viewer, HOME)).toBe(read);
     expect(canMeter(viewer, HOME)).toBe(meter);
     expect(canBuy(viewer, HOME)).toBe(buy);
+    expect(canManageKeys(viewer, HOME)).toBe(keys);
     expect(canAdminister(viewer)).toBe(administer);
   });
 
   it("nothing of one workspace opens another", () => {
     for (const viewer of [user("owner"), key("read", "meter")]) {
+      expect(canSee(viewer, OTHER)).toBe(false);
       expect(canRead(viewer, OTHER)).toBe(false);
+      expect(canManageKeys(viewer, OTHER)).toBe(false);
       expect(canMeter(viewer, OTHER)).toBe(false);
       expect(canBuy(viewer, OTHER)).toBe(false);
     }
@@ -52,7 +57,7 @@ describe("who may do what in a workspace", () => {
   it("only people have roles, and only where they are members", () => {
     expect(roleIn(user("billing"), HOME)).toBe("billing");
     expect(roleIn(user("billing"), OTHER)).toBeNull();
-    expect(roleIn({ kind: "platform" }, HOME)).toBeNull();
+    expect(roleIn({ kind: "platform", keyId: null }, HOME)).toBeNull();
   });
 
   it("a role may do all that the one below it may", () => {

@@ -1,4 +1,4 @@
-// Permissions are predicates over a viewer: no lookups, no clock. An answer of `false` to canRead means "does not exist".
+// Permissions are predicates over a viewer: no lookups, no clock. An answer of `false` to canSee means "does not exist".
 import type { Role, Viewer } from "./viewer.ts";
 
 const METERING_ROLES: ReadonlySet<Role> = new Set(["owner", "billing", "member"]);
@@ -10,7 +10,12 @@ export function roleIn(viewer: Viewer, workspaceId: string): Role | null {
   return viewer.memberships.find((membership) => membership.workspaceId === workspaceId)?.role ?? null;
 }
 
-/** May see the workspace: its members, platform admins, the product's backend, and its own keys with `read`. */
+/** May know that the workspace is there, and what its balance is: whoever may read or meter it. */
+export function canSee(viewer: Viewer, workspaceId: string): boolean {
+  return canRead(viewer, workspaceId) || canMeter(viewer, workspaceId);
+}
+
+/** May read all of the workspace: its members, platform admins, the product's backend, and its own keys with `read`. */
 export function canRead(viewer: Viewer, workspaceId: string): boolean {
   switch (viewer.kind) {
     case "platform":
@@ -47,6 +52,15 @@ export function canBuy(viewer: Viewer, workspaceId: string): boolean {
     case "user":
       return hasRole(viewer, workspaceId, BUYING_ROLES);
   }
+}
+
+/** May make and revoke the workspace's API keys: its owners, and the company that runs Headroom. */
+export function canManageKeys(viewer: Viewer, workspaceId: string): boolean {
+  return canAdminister(viewer) || isOwner(viewer, workspaceId);
+}
+
+export function isOwner(viewer: Viewer, workspaceId: string): boolean {
+  return roleIn(viewer, workspaceId) === "owner";
 }
 
 /** May create workspaces, grant credits and read across all of them: the company that runs Headroom. */

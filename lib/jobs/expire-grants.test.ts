@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts"
 import { verifyLedger } from "#lib/ledger/verify.ts";
 import { expireGrants } from "./expire-grants.ts";
 
-const platform: Viewer = { kind: "platform" };
+const platform: Viewer = { kind: "platform", keyId: null };
 const NOW = new Date("2026-11-21T12:00:00.000Z");
 const EXPIRY = new Date("2026-12-01T00:00:00.000Z");
 let database: TestDatabase;

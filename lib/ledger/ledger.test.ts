@@ -13,7 +13,7 @@ import { getBalance } from "#lib/queries/balance.ts";
 import { postItems } from "./post.ts";
 import { verifyLedger } from "./verify.ts";
 
-const platform: Viewer = { kind: "platform" };
+const platform: Viewer = { kind: "platform", keyId: null };
 const NOW = new Date("2026-11-21T12:00:00.000Z");
 let database: TestDatabase;
 let count = 0;

@@ -20,7 +20,7 @@ const partitionOf = async (workspaceId: string) =>
   ).rows;
 
 const open = (id: string, now: Date) =>
-  openWorkspace({ kind: "platform" }, { id, name: id, timeZone: "UTC", currency: "EUR" }, now);
+  openWorkspace({ kind: "platform", keyId: null }, { id, name: id, timeZone: "UTC", currency: "EUR" }, now);
 
 test("months are made once, by many at once, and a posting lands in its own", async () => {
   const now = new Date("2027-05-31T23:59:59.999Z");

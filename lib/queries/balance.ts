@@ -7,7 +7,7 @@ import type { Viewer } from "#lib/core/viewer.ts";
 import { listCreditTypes } from "#lib/db/credit-types.ts";
 import { type GrantRow, readOpenGrants } from "#lib/db/grants.ts";
 import { readDailySpend } from "#lib/db/usage-daily.ts";
-import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
+import { requireSeenWorkspaceRow } from "#lib/db/workspaces.ts";
 
 export type GrantDto = {
   id: string;
@@ -41,7 +41,7 @@ export type BalanceDto = { asOf: string; workspaceId: string; timeZone: string; 
 
 /** What a workspace has at `now`, per credit type in display order. Throws NotFoundError. */
 export async function getBalance(viewer: Viewer, workspaceId: string, now: Date): Promise<BalanceDto> {
-  const workspace = await requireWorkspaceRow(viewer, workspaceId);
+  const workspace = await requireSeenWorkspaceRow(viewer, workspaceId);
   const [creditTypes, grants, spend] = await Promise.all([
     listCreditTypes(),
     readOpenGrants(workspaceId),

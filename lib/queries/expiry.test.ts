@@ -10,7 +10,7 @@ import type { Viewer } from "#lib/core/viewer.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
 import { type ExpiryOfType, getExpiry } from "./expiry.ts";
 
-const platform: Viewer = { kind: "platform" };
+const platform: Viewer = { kind: "platform", keyId: null };
 const NOW = new Date("2026-11-21T12:00:00.000Z");
 const DAY = 86_400_000;
 const inDays = (days: number) => new Date(NOW.getTime() + days * DAY);

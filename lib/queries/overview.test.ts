@@ -14,7 +14,7 @@ import { getBalanceTerms } from "./balance-terms.ts";
 import { getNeeds } from "./needs.ts";
 import { changePercent, getRecentUse } from "./recent-use.ts";
 
-const platform: Viewer = { kind: "platform" };
+const platform: Viewer = { kind: "platform", keyId: null };
 const NOW = new Date("2026-11-21T12:00:00.000Z");
 const DAY = 86_400_000;
 const inDays = (days: number) => new Date(NOW.getTime() + days * DAY);

@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts"
 import { getBalance } from "./balance.ts";
 import { listPackOffers } from "./packs.ts";
 
-const platform: Viewer = { kind: "platform" };
+const platform: Viewer = { kind: "platform", keyId: null };
 const NOW = new Date("2026-11-21T15:00:00+01:00");
 const DAY = 86_400_000;
 let database: TestDatabase;

@@ -6,7 +6,7 @@ import type { SpendRequest } from "#lib/commands/spend.ts";
 import { parseMicro } from "#lib/core/credits.ts";
 import type { UserViewer, Viewer } from "#lib/core/viewer.ts";
 
-export const platform: Viewer = { kind: "platform" };
+export const platform: Viewer = { kind: "platform", keyId: null };
 export const NOW = new Date("2026-11-21T12:00:00.000Z");
 export const stranger: UserViewer = {
   kind: "user",
