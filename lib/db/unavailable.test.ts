@@ -52,6 +52,38 @@ it("a door that is shut in one's face means away", async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+/** An ErrorResponse of the protocol: a letter, the length, fields that each end with a zero. */
+function startupRefusal(state: string): Buffer {
+  const fields = Buffer.from(`SFATAL\0VFATAL\0C${state}\0Mthe database system is starting up\0\0`);
+  const head = Buffer.alloc(5);
+  head.write("E");
+  head.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields]);
+}
+
+it("a server that is still starting up means away, for both clients", async () => {
+  const server = createServer((socket) => socket.once("data", () => socket.end(startupRefusal("57P03"))));
+  const pool = poolOf(`postgresql://u:p@127.0.0.1:${await portOf(server)}/x`);
+  expect(isDatabaseUnavailable(await failureOf(pool.query("SELECT 1")))).toBe(true);
+  expect(
+    isDatabaseUnavailable(await failureOf(new PrismaClient({ adapter: new PrismaPg(pool) }).user.count())),
+  ).toBe(true);
+  await pool.end();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+it("a connection that the server ended between two statements means away", async () => {
+  const pool = poolOf(database.url);
+  const client = await pool.connect();
+  const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+  const ended = new Promise((resolve) => client.once("error", resolve));
+  await database.pool.query("SELECT pg_terminate_backend($1)", [rows[0]?.pid]);
+  await ended;
+  expect(isDatabaseUnavailable(await failureOf(client.query("SELECT 1")))).toBe(true);
+  client.release(true);
+  await pool.end();
+});
+
 it("a connection that the server ends in the middle of a statement means away", async () => {
   const pool = poolOf(database.url);
   const client = await pool.connect();
