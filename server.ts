@@ -29,10 +29,10 @@ type Closer = () => Promise<void>;
 /** Starts the roles of HEADROOM_ROLES. Throws a sentence when a setting is wrong or the port is taken. */
 export async function startServer({ dev = false }: StartOptions = {}): Promise<RunningServer> {
   const server = createServer(answerStarting);
-  const settings = await resolveSettings(server);
   const closers: Closer[] = [];
   const close = once(() => closeAll(server, closers));
   try {
+    const settings = await resolveSettings(server);
     await inTransaction((sql) => ensureComingPartitions(sql, new Date()));
     const sandbox = await openSandbox(settings);
     if (sandbox) closers.push(sandbox.close);
@@ -40,12 +40,13 @@ export async function startServer({ dev = false }: StartOptions = {}): Promise<R
     server.removeAllListeners("request");
     server.on("request", frontDoor);
     if (settings.roles.has("worker")) closers.push(await startWorker());
+    baseLogger().info({ url: settings.baseUrl, roles: [...settings.roles] }, "serving");
+    return { url: settings.baseUrl, close };
   } catch (error) {
+    // A port left open would keep the process alive, serving nothing.
     await close();
-    throw isDatabaseUnavailable(error) ? databaseAway(settings, error) : error;
+    throw isDatabaseUnavailable(error) ? databaseAway(error) : error;
   }
-  baseLogger().info({ url: settings.baseUrl, roles: [...settings.roles] }, "serving");
-  return { url: settings.baseUrl, close };
 }
 
 /** Takes the port first: with PORT=0 the address is only known then, and a taken port is worth knowing before the rest. */
@@ -56,14 +57,15 @@ async function resolveSettings(server: Server): Promise<Env> {
   }
   const taken = await listen(server, port, host);
   const known = provideEnv({ PORT: String(taken) });
-  const secret =
-    process.env.NEXTAUTH_SECRET ?? (isLocal ? localSecret(dataDir, "NEXTAUTH_SECRET") : undefined);
+  // An empty one counts as unset, as everywhere.
+  const given = process.env.NEXTAUTH_SECRET?.trim() || undefined;
+  const secret = given ?? (isLocal ? localSecret(dataDir, "NEXTAUTH_SECRET") : undefined);
   // next-auth reads these two itself.
   return provideEnv({ NEXTAUTH_URL: known.baseUrl, NEXTAUTH_SECRET: secret });
 }
 
-function databaseAway({ databaseUrl = "" }: Env, cause: unknown): Error {
-  const { host } = new URL(databaseUrl);
+function databaseAway(cause: unknown): Error {
+  const { host } = new URL(env().databaseUrl ?? "");
   return new Error(`The database at ${host} cannot be reached. Start it, or correct DATABASE_URL.`, {
     cause,
   });

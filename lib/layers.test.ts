@@ -11,10 +11,11 @@ type Rule = { may: readonly string[]; types?: readonly string[] };
 const RULES: Record<string, Rule> = {
   "lib/core": { may: [] },
   "lib/env": { may: [] },
-  "lib/secrets": { may: [] },
+  "lib/data-folder": { may: [] },
+  "lib/secrets": { may: ["lib/data-folder"] },
   "lib/texts": { may: ["messages"] },
   "lib/log": { may: ["lib/env"] },
-  "lib/db": { may: ["lib/core", "lib/env", "lib/secrets", "lib/log"] },
+  "lib/db": { may: ["lib/core", "lib/env", "lib/data-folder", "lib/secrets", "lib/log"] },
   "lib/mail": { may: ["lib/core", "lib/env", "lib/log", "lib/texts", "lib/db"] },
   "lib/stripe": { may: ["lib/core", "lib/env", "lib/log", "lib/texts", "lib/db", "messages"] },
   "lib/ledger": { may: ["lib/core", "lib/env", "lib/log", "lib/db"] },

@@ -1,19 +1,19 @@
 // Secrets that a local start makes for itself, so that nobody has to invent them: kept in <dataDir>/secrets.json, mode 600.
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { prepareDataFolder } from "#lib/data-folder.ts";
 
 const file = z.record(z.string(), z.string());
 
 /** The secret of that name in the data folder; made on first use. URL-safe, 256 bits. */
 export function localSecret(dataDir: string, name: string): string {
-  const path = join(dataDir, "secrets.json");
+  const path = join(prepareDataFolder(dataDir), "secrets.json");
   const secrets = readSecrets(path);
   const known = secrets[name];
   if (known !== undefined) return known;
   const made = randomBytes(32).toString("base64url");
-  mkdirSync(dataDir, { recursive: true });
   // Written aside and renamed, so that a crash never leaves half a file.
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify({ ...secrets, [name]: made }, null, 2)}\n`, { mode: 0o600 });

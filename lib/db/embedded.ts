@@ -1,6 +1,7 @@
 // The PostgreSQL that comes with Headroom: a real server from npm, its data in the data folder, for this machine only.
-import { existsSync, mkdirSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { prepareDataFolder } from "#lib/data-folder.ts";
 import { createCluster, findRunning, launchCluster, type Running, stopRunning } from "./embedded/cluster.ts";
 import { keepRunning } from "./embedded/keep-running.ts";
 import { ensureOwner, ownerUrl, superuserPassword } from "./embedded/owner.ts";
@@ -30,7 +31,7 @@ export interface EmbeddedOptions {
  * what to do.
  */
 export async function startEmbedded(dataDir: string, options: EmbeddedOptions = {}): Promise<Embedded> {
-  const runDir = prepareFolders(dataDir);
+  const runDir = prepareDataFolder(dataDir, "postgres-run");
   return await exclusively(runDir, async () => {
     const found = findData(dataDir);
     const adopted = found === undefined ? undefined : await findRunning(found);
@@ -51,23 +52,6 @@ export function removeEmbedded(dataDir: string): void {
   const link = join(dataDir, "postgres");
   if (existsSync(link)) rmSync(realpathSync(link), { recursive: true, force: true });
   rmSync(dataDir, { recursive: true, force: true });
-}
-
-function prepareFolders(dataDir: string): string {
-  const runDir = join(dataDir, "postgres-run");
-  try {
-    mkdirSync(runDir, { recursive: true });
-    // A folder of somebody else's, or a read-only disk, shows itself here and not halfway through.
-    const probe = join(runDir, `probe.${process.pid}`);
-    mkdirSync(probe);
-    rmSync(probe, { recursive: true });
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new Error(
-      `The data folder ${dataDir} cannot be written (${reason}). Set HEADROOM_DATA_DIR to a folder that this user may write and that has free space.`,
-    );
-  }
-  return runDir;
 }
 
 async function launch(dataDir: string, options: EmbeddedOptions, port?: number): Promise<Running> {
