@@ -66,3 +66,15 @@ test("a migration that fails names itself and the reason, leaves nothing behind,
   expect(await migrate(database.url, folder)).toEqual(["1_first"]);
   expect(await count("b")).toBe(1n);
 });
+
+test("a database that is away or refuses is named with the way out, and never with its password", async () => {
+  const away = "postgresql://nobody:secret-word@127.0.0.1:1/none";
+  await expect(migrate(away, folder)).rejects.toThrow(
+    /^The database at 127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.* Start it, or correct DATABASE_URL\.$/,
+  );
+  const missing = new URL(database.url);
+  missing.pathname = "/no_such_database";
+  const refused = await migrate(missing.href, folder).catch((error: Error) => error.message);
+  expect(refused).toMatch(/^The database at .+ cannot be used: .*no_such_database.* Correct DATABASE_URL\.$/);
+  expect(refused).not.toContain(missing.password);
+});

@@ -11,6 +11,7 @@ import {
 } from "@prisma/driver-adapter-utils";
 import * as engine from "@prisma/schema-engine-wasm/schema_engine_bg";
 import pg from "pg";
+import { isDatabaseUnavailable } from "./unavailable.ts";
 
 const MIGRATIONS = join(import.meta.dirname, "../../prisma/migrations");
 // Any fixed number: it only has to be the same for every Headroom process that migrates.
@@ -26,7 +27,9 @@ const OLDEST_SERVER = 150_000;
 export async function migrate(url: string, directory: string = MIGRATIONS): Promise<string[]> {
   const guard = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   guard.on("error", () => undefined);
-  await guard.connect();
+  await guard.connect().catch((error: unknown) => {
+    throw connectError(url, error);
+  });
   try {
     await requireVersion(guard);
     // A lock of the transaction, not of the session: it also holds through PgBouncer, and ends with the connection.
@@ -36,6 +39,15 @@ export async function migrate(url: string, directory: string = MIGRATIONS): Prom
   } finally {
     await guard.end();
   }
+}
+
+function connectError(url: string, error: unknown): Error {
+  const { host } = new URL(url);
+  const wayOut = isDatabaseUnavailable(error)
+    ? "Start it, or correct DATABASE_URL."
+    : "Correct DATABASE_URL.";
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Error(`The database at ${host} cannot be used: ${reason}. ${wayOut}`, { cause: error });
 }
 
 async function requireVersion(client: pg.Client): Promise<void> {
