@@ -92,6 +92,11 @@ function Receipt({ workspaceId, purchase }: Omit<PurchaseRowProps, "zone">) {
       </TextLink>
     );
   }
-  if (checkoutUrl) return <TextLink href={checkoutUrl}>{t("finish")}</TextLink>;
+  if (checkoutUrl)
+    return (
+      <TextLink href={checkoutUrl} prefetch={false}>
+        {t("finish")}
+      </TextLink>
+    );
   return <span className="text-muted">{t("none")}</span>;
 }
