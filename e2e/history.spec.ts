@@ -91,6 +91,12 @@ test.describe("the history", () => {
     await expect(lots.nth(2)).toContainText("Starter");
     await expect(lots.nth(2).getByRole("cell").last()).toHaveText("0.5");
     await expectAccessible(page);
+    await page.setViewportSize({ width: 360, height: 800 });
+    const reaches = page
+      .locator("main dd")
+      .evaluateAll((all) => all.filter((dd) => dd.scrollWidth > dd.clientWidth).map((dd) => dd.textContent));
+    expect(await reaches).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 900 });
 
     await lots.nth(1).getByRole("link", { name: "Promotion" }).click();
     await expect(page.getByText("Rows of one grant only")).toBeVisible();
