@@ -168,6 +168,7 @@ test.describe("the usage screen", () => {
     expect(unknown.suggestedFilename()).toMatch(/^usage-\d{4}-\d\d\.csv$/);
     const refused = await page.request.get(`${workspace.path}/usage/export?month=13`);
     expect(refused.status()).toBe(400);
+    expect(await refused.text()).toBe("“13” cannot be used here (month). Nothing was exported.\n");
 
     await page.goto(`${workspace.path}/usage`);
     const [download] = await Promise.all([page.waitForEvent("download"), clickExport(page)]);

@@ -10,7 +10,7 @@ export const GET = route<{ workspace: string }>(async (viewer, { request, params
   const { view, problems } = await readView(viewer, params.workspace, readUsageUrl(request), new Date());
   const [problem] = problems;
   if (problem) {
-    const text = getTexts("usage.problems")(problem.name, { value: problem.value });
+    const text = getTexts("usage")("refused", problem);
     return new Response(`${text}\n`, {
       status: 400,
       headers: { "Content-Type": "text/plain; charset=utf-8" },
