@@ -8,12 +8,14 @@ import { keyed, line, NOW, stranger, workspace } from "#lib/queries/test-workspa
 import { askTopUp } from "./ask-top-up.ts";
 import { buyPack } from "./buy-pack.ts";
 import { checkSpend } from "./check-spend.ts";
+import { createApiKey } from "./create-api-key.ts";
 import { debit } from "./debit.ts";
 import { grantCredits } from "./grant-credits.ts";
 import { grantPromo, planPromo } from "./grant-promo.ts";
 import { openWorkspace } from "./open-workspace.ts";
 import { openWorkspaceOnce } from "./open-workspace-once.ts";
 import { planRun } from "./plan-run.ts";
+import { revokeApiKey } from "./revoke-api-key.ts";
 import { settlePayment } from "./settle-payment.ts";
 import { settleReturn } from "./settle-return.ts";
 import { startRun } from "./start-run.ts";
@@ -49,6 +51,7 @@ const grant = {
   reason: "test",
 } as const;
 const promo = { creditType: "ai", amount: "5", startsOn: "", validThrough: "", reason: "test" };
+const key = { name: "Import server", scopes: ["read"], reason: "test" } as const;
 const run = { kind: "import", records: "1", unchanged: "0", job: "supplier-feed" } as const;
 const opening = (id: string) => ({ id, name: "Mine", timeZone: "UTC", currency: "EUR" });
 
@@ -65,6 +68,12 @@ const COMMANDS: Record<string, [call: Call, stranger: Refused, tooWeak: Role | n
     ForbiddenError,
   ],
   checkSpend: [(viewer, id) => checkSpend(viewer, id, spend, NOW), NotFoundError, "viewer", ForbiddenError],
+  createApiKey: [
+    (viewer, id) => createApiKey(viewer, id, key, NOW),
+    NotFoundError,
+    "billing",
+    ForbiddenError,
+  ],
   debit: [(viewer, id) => debit(viewer, id, spend, keyed(), NOW), NotFoundError, "viewer", ForbiddenError],
   grantCredits: [
     (viewer, id) => grantCredits(viewer, id, grant, keyed(), NOW),
@@ -87,6 +96,12 @@ const COMMANDS: Record<string, [call: Call, stranger: Refused, tooWeak: Role | n
   ],
   planPromo: [(viewer, id) => planPromo(viewer, id, promo, ID, NOW), NotFoundError, "owner", NotFoundError],
   planRun: [(viewer, id) => planRun(viewer, id, run, ID, NOW), NotFoundError, "viewer", ForbiddenError],
+  revokeApiKey: [
+    (viewer, id) => revokeApiKey(viewer, id, { id: ID, reason: "test" }, NOW),
+    NotFoundError,
+    "billing",
+    ForbiddenError,
+  ],
   settlePayment: [
     (viewer) => settlePayment(viewer, { sessionId: "cs_test_1" }, NOW),
     ForbiddenError,
@@ -115,7 +130,7 @@ const COMMANDS: Record<string, [call: Call, stranger: Refused, tooWeak: Role | n
 };
 
 async function rowsOf(id: string): Promise<unknown> {
-  const { transfer, usageEvent, idempotencyKey, purchase, auditEntry, member } = database.prisma;
+  const { transfer, usageEvent, idempotencyKey, purchase, auditEntry, member, apiKey } = database.prisma;
   const where = { workspaceId: id };
   return [
     await database.prisma.workspace.findUnique({ where: { id } }),
@@ -125,6 +140,7 @@ async function rowsOf(id: string): Promise<unknown> {
     await purchase.count({ where }),
     await auditEntry.count({ where }),
     await member.count({ where }),
+    await apiKey.count({ where }),
   ];
 }
 
