@@ -24,6 +24,7 @@ describe("with nothing set", () => {
       isLocal: true,
       mailFrom: "Headroom <headroom@localhost>",
       logLevel: "info",
+      rateLimits: { platform: 20_000, workspace: 100, refused: 20 },
     });
   });
 
@@ -71,6 +72,11 @@ test("a public address listens on every interface, is no demo and keeps what it 
   expect(parsed.roles).toEqual(new Set(["api", "worker"]));
 });
 
+test("a rate of its own replaces the usual one, and 0 stands for none", () => {
+  const { rateLimits } = parseEnv({ HEADROOM_RATE_WORKSPACE: "250", HEADROOM_RATE_REFUSED: "0" });
+  expect(rateLimits).toEqual({ platform: 20_000, workspace: 250, refused: 0 });
+});
+
 test("an address that only begins like a local one is public", () => {
   expect(parseEnv({ ...PUBLIC, NEXTAUTH_URL: "https://localhost.example.com" }).isLocal).toBe(false);
 });
@@ -93,6 +99,16 @@ describe("a sentence says what to set when", () => {
     ["the address is no URL", { NEXTAUTH_URL: "credits.example.com" }, "NEXTAUTH_URL must be the address"],
     ["the session secret is short", { NEXTAUTH_SECRET: "short" }, "NEXTAUTH_SECRET must have at least 32"],
     ["the platform key is short", { PLATFORM_API_KEY: "short" }, "PLATFORM_API_KEY must have at least 16"],
+    [
+      "a rate is no whole number",
+      { HEADROOM_RATE_WORKSPACE: "1.5" },
+      "HEADROOM_RATE_WORKSPACE must be a whole number of calls a second",
+    ],
+    [
+      "a rate is beyond all measure",
+      { HEADROOM_RATE_PLATFORM: "1000001" },
+      "HEADROOM_RATE_PLATFORM must be a whole number of calls a second up to 1000000",
+    ],
     [
       "the Stripe key is publishable",
       { STRIPE_SECRET_KEY: "pk_test_1" },

@@ -24,6 +24,15 @@ export interface Env {
   /** Reading it throws until it is set; a local start generates and provides it. */
   readonly authSecret: string;
   readonly platformApiKey: string | undefined;
+  /** Calls a second; 0 for no limit. */
+  readonly rateLimits: {
+    /** Of each platform key. */
+    readonly platform: number;
+    /** Of each workspace key. */
+    readonly workspace: number;
+    /** Without a valid key, of each remote address. */
+    readonly refused: number;
+  };
   readonly encryptionKey: string | undefined;
   readonly stripe: {
     readonly secretKey: string | undefined;
@@ -52,6 +61,16 @@ const port = z
   .regex(/^\d{1,5}$/, "PORT must be a whole number from 0 to 65535, for example PORT=3000.")
   .transform(Number)
   .refine((value) => value <= 65_535, "PORT must be a whole number from 0 to 65535, for example PORT=3000.");
+
+const rate = (name: string, example: number) => {
+  const sentence = `${name} must be a whole number of calls a second up to 1000000, for example ${example}, or 0 for no limit.`;
+  return z
+    .string()
+    .regex(/^\d{1,7}$/, sentence)
+    .transform(Number)
+    .refine((value) => value <= 1_000_000, sentence)
+    .optional();
+};
 
 const list = (text: string) =>
   text
@@ -88,6 +107,9 @@ const schema = z.object({
     .min(16, "PLATFORM_API_KEY must have at least 16 characters. Make one with: openssl rand -hex 24")
     .regex(/^[\x21-\x7e]+$/, "PLATFORM_API_KEY must have no spaces and only ASCII characters.")
     .optional(),
+  HEADROOM_RATE_PLATFORM: rate("HEADROOM_RATE_PLATFORM", 20_000),
+  HEADROOM_RATE_WORKSPACE: rate("HEADROOM_RATE_WORKSPACE", 100),
+  HEADROOM_RATE_REFUSED: rate("HEADROOM_RATE_REFUSED", 20),
   ENCRYPTION_KEY: z
     .string()
     .min(32, "ENCRYPTION_KEY must have at least 32 characters. Make one with: openssl rand -base64 32")
@@ -163,6 +185,11 @@ function toEnv(parsed: Parsed): Env {
       return parsed.NEXTAUTH_SECRET;
     },
     platformApiKey: parsed.PLATFORM_API_KEY,
+    rateLimits: {
+      platform: parsed.HEADROOM_RATE_PLATFORM ?? 20_000,
+      workspace: parsed.HEADROOM_RATE_WORKSPACE ?? 100,
+      refused: parsed.HEADROOM_RATE_REFUSED ?? 20,
+    },
     encryptionKey: parsed.ENCRYPTION_KEY,
     stripe: {
       secretKey: parsed.STRIPE_SECRET_KEY,

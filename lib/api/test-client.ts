@@ -40,6 +40,8 @@ export function openTestApi(): TestApi {
   beforeAll(async () => {
     database = await createTestDatabase();
     provideEnv({ PLATFORM_API_KEY: KEY, NEXTAUTH_URL: "http://localhost:3000", LOG_LEVEL: "silent" });
+    // The clock stands still, so nothing would ever be allowed again.
+    provideEnv({ HEADROOM_RATE_REFUSED: "0" });
   });
   afterAll(() => database?.close());
   afterEach(async () => {
