@@ -1,6 +1,7 @@
 import type { Lot, Source } from "#lib/core/grants.ts";
+import { gatherReads } from "./gather.ts";
 import { pool } from "./pool.ts";
-import { pgSql, type Sql } from "./sql.ts";
+import { arrayLiteral } from "./sql.ts";
 
 /** The columns of a lot; `toLot` reshapes them. */
 export const LOT_COLUMNS = `workspace_id, id::text AS id, credit_type, source, remaining, held, priority,
@@ -34,10 +35,20 @@ export function toLot(row: LotRow): Lot {
 }
 
 /** The lots of a workspace with something left or held, unlocked: good for an answer without effect. */
-export async function readLots(workspaceId: string, sql: Sql = pgSql(pool())): Promise<Lot[]> {
-  const rows = await sql<LotRow>(
-    `SELECT ${LOT_COLUMNS} FROM "grant" WHERE workspace_id = $1 AND (remaining > 0 OR held > 0)`,
-    [workspaceId],
-  );
-  return rows.map(toLot);
+export async function readLots(workspaceId: string): Promise<readonly Lot[]> {
+  return (await readSpendable(workspaceId)) ?? [];
 }
+
+const readSpendable = gatherReads<Lot[]>(async (ids) => {
+  const { rows } = await pool().query<LotRow>(
+    `SELECT ${LOT_COLUMNS} FROM "grant" WHERE workspace_id = ANY ($1::text[]) AND (remaining > 0 OR held > 0)`,
+    [arrayLiteral(ids)],
+  );
+  const lots = new Map<string, Lot[]>();
+  for (const row of rows) {
+    const known = lots.get(row.workspace_id);
+    if (known) known.push(toLot(row));
+    else lots.set(row.workspace_id, [toLot(row)]);
+  }
+  return lots;
+});
