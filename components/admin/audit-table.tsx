@@ -51,9 +51,7 @@ function AuditRow({ entry, zone, ofMany }: Omit<AuditTableProps, "entries"> & { 
       <Cell className="min-w-52 break-all">{actor(entry.actor)}</Cell>
       {ofMany ? (
         <Cell>
-          <TextLink href={adminWorkspacePath(entry.workspaceId)} prefetch={false}>
-            {entry.workspaceId}
-          </TextLink>
+          <WorkspaceName id={entry.workspaceId} />
         </Cell>
       ) : null}
       <Cell className="whitespace-nowrap">
@@ -70,9 +68,23 @@ function AuditRow({ entry, zone, ofMany }: Omit<AuditTableProps, "entries"> & { 
   );
 }
 
+/** What was done to no workspace in particular has '' for one. */
+function WorkspaceName({ id }: { id: string }) {
+  const t = useTranslations("admin.audit");
+  if (id === "") return t("platform");
+  return (
+    <TextLink href={adminWorkspacePath(id)} prefetch={false}>
+      {id}
+    </TextLink>
+  );
+}
+
+const ACTIONS = ["grant", "void", "publish_rate_card"] as const;
+
 function ActionName({ action }: { action: string }) {
   const t = useTranslations("admin.audit.actions");
-  return action === "grant" || action === "void" ? t(action) : action;
+  const known = ACTIONS.find((name) => name === action);
+  return known ? t(known) : action;
 }
 
 /** Facts as they were recorded, one a line: an audit log shows what is stored, not what it might mean. */

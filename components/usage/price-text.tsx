@@ -8,6 +8,7 @@ export function PriceText({ event }: { event: UsageEventDto }) {
   const t = useTranslations("usage.price");
   const { price } = event;
   const quantityText = useQuantityText();
+  const locale = useLocale();
   if (!price) return <>{quantityText(event.quantity, "unit")}</>;
   if (price.free) {
     return (
@@ -22,6 +23,14 @@ export function PriceText({ event }: { event: UsageEventDto }) {
       {price.terms.map((term) => (
         <Term key={term.unit} term={term} unit={term.unit === "unit" ? price.unit : term.unit} />
       ))}
+      {price.special ? (
+        <span className="block text-xs text-muted">{t(`special.${price.special}`)}</span>
+      ) : null}
+      {price.minimum ? (
+        <span className="block text-xs text-muted">
+          {t("minimum", { credits: formatCredits(price.minimum, locale) })}
+        </span>
+      ) : null}
       {price.rounding === "whole_per_execution" ? (
         <span className="block text-xs text-muted">{t("roundedUp")}</span>
       ) : null}
@@ -35,7 +44,8 @@ function Term({ term, unit }: { term: PriceTerm; unit: string }) {
   const t = useTranslations("usage.price");
   const locale = useLocale();
   const quantity = useQuantityText()(term.quantity, unit);
-  const credits = formatCredits(term.credits, locale);
+  const amount = formatCredits(term.credits, locale);
+  const credits = term.about ? t("about", { credits: amount }) : amount;
   return (
     <span className="block whitespace-nowrap tabular-nums">
       {t(perKeys[term.per] ?? "per", { quantity, credits, per: formatCredits(term.per, locale) })}

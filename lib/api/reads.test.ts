@@ -203,7 +203,7 @@ describe("the ledger", () => {
 describe("the catalogue", () => {
   test("has the rate card in force, now or at a time", async () => {
     const now = await api.get("/rate-card");
-    expect(now.body).toMatchObject({ version: 1, effectiveFrom: "2020-01-01T00:00:00.000Z" });
+    expect(now.body).toMatchObject({ version: 2, effectiveFrom: "2020-01-01T00:00:01.000Z" });
     const rate = (feature: string) =>
       now.body.features.find((entry: { feature: string }) => entry.feature === feature);
     expect(rate("ai.attributes")).toEqual({

@@ -15,6 +15,7 @@ import { grantPromo, planPromo } from "./grant-promo.ts";
 import { openWorkspace } from "./open-workspace.ts";
 import { openWorkspaceOnce } from "./open-workspace-once.ts";
 import { planRun } from "./plan-run.ts";
+import { publishRateCard } from "./publish-rate-card.ts";
 import { revokeApiKey } from "./revoke-api-key.ts";
 import { settlePayment } from "./settle-payment.ts";
 import { settleReturn } from "./settle-return.ts";
@@ -96,6 +97,12 @@ const COMMANDS: Record<string, [call: Call, stranger: Refused, tooWeak: Role | n
   ],
   planPromo: [(viewer, id) => planPromo(viewer, id, promo, ID, NOW), NotFoundError, "owner", NotFoundError],
   planRun: [(viewer, id) => planRun(viewer, id, run, ID, NOW), NotFoundError, "viewer", ForbiddenError],
+  publishRateCard: [
+    (viewer) => publishRateCard(viewer, { rates: [], effectiveFrom: null, note: "test" }, NOW),
+    ForbiddenError,
+    "owner",
+    ForbiddenError,
+  ],
   revokeApiKey: [
     (viewer, id) => revokeApiKey(viewer, id, { id: ID, reason: "test" }, NOW),
     NotFoundError,

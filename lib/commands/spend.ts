@@ -1,10 +1,12 @@
 import { type Mode, upToProblem } from "#lib/core/gate.ts";
 import { type InvalidRequest, invalidField } from "#lib/core/invalid-request.ts";
+import { invariant } from "#lib/core/invariant.ts";
 import {
   type Line,
   type PricedLine,
   type PricingError,
   priceLine,
+  type RateCard,
   rateCardAt,
   type UsageSource,
 } from "#lib/core/rates.ts";
@@ -51,15 +53,37 @@ export async function priceRequest(
     return invalidField("occurredAt", "occurredAt is in the future: send when it happened");
   const card = rateCardAt(await rateCards(), occurredAt);
   if (!card) return invalidField("occurredAt", "No rate card was in force at that time");
-  const lines: PricedLine[] = [];
-  for (const [index, line] of request.lines.entries()) {
-    const priced = priceLine(card, line, request.source);
-    if (!priced.ok) return refuseLine(priced.error, index);
-    lines.push(priced.value);
-  }
-  const problem = request.mode === "up_to" ? upToProblem(lines) : null;
+  const priced = priceLines(card, request);
+  if (!priced.ok) return priced;
+  const problem = request.mode === "up_to" ? upToProblem(priced.value) : null;
   if (problem) return invalidField("mode", problem);
-  return ok({ lines, rateVersion: card.version, occurredAt });
+  return ok({ lines: priced.value, rateVersion: card.version, occurredAt });
+}
+
+/**
+ * Prices lines by a version that was in force before: what a hold was made by, its captures are priced by, too. The first
+ * problem is returned; a version that there is none of is an error of ours.
+ */
+export async function priceRequestAt(
+  request: Pick<SpendRequest, "lines" | "source">,
+  version: number,
+): Promise<Result<PricedLine[], SpendProblem>> {
+  const card = (await rateCards()).find((candidate) => candidate.version === version);
+  invariant(card, `what was priced by rate card ${version} can be priced by it again`);
+  return priceLines(card, request);
+}
+
+function priceLines(
+  card: RateCard,
+  { lines, source }: Pick<SpendRequest, "lines" | "source">,
+): Result<PricedLine[], SpendProblem> {
+  const pricedLines: PricedLine[] = [];
+  for (const [index, line] of lines.entries()) {
+    const priced = priceLine(card, line, source);
+    if (!priced.ok) return refuseLine(priced.error, index);
+    pricedLines.push(priced.value);
+  }
+  return ok(pricedLines);
 }
 
 function refuseLine(error: PricingError, index: number): Err<SpendProblem> {

@@ -245,13 +245,14 @@ describe("a line that cannot be priced", () => {
 });
 
 describe("a priced line", () => {
-  it("keeps its line, rate and source", () => {
+  it("keeps its line, rate and source; without a vendor's price nobody knows the vendor's cost", () => {
     const line = sampleLine("ai.task", 2);
     expect(priced(line, "rule")).toEqual({
       line,
       rate: CARD.rates.find((rate) => rate.feature === "ai.task"),
       source: "rule",
       credits: credits(4),
+      vendorCost: null,
     });
   });
 

@@ -1,8 +1,21 @@
 // Law: the price of a line is decided here and rounded here, once, half up to the micro-credit, unless the rate says
 // "round up to a whole credit per execution". A rate card version never changes, so neither does history.
 
-import { type Credits, divideHalfUp, divideUp, MAX_QUANTITY, MICRO, type MicroQuantity } from "./credits.ts";
-import { invariant } from "./invariant.ts";
+import type { Credits, MicroQuantity } from "./credits.ts";
+import { lineProblem } from "./line-rules.ts";
+import { bookOf, booksOf, formulaFor, pricesFor, type RateBook } from "./price-book.ts";
+import type {
+  FaceValue,
+  ModelPrices,
+  Price,
+  SpecialPrices,
+  TierPrices,
+  TokenPrices,
+  TokenVendorPrice,
+  UnitPrices,
+  UnitVendorPrice,
+} from "./prices.ts";
+import { creditsOf, vendorCostOf } from "./pricing.ts";
 import { err, ok, type Result } from "./result.ts";
 
 export const USAGE_SOURCES = ["api", "schedule", "rule", "retry", "manual"] as const;
@@ -11,36 +24,33 @@ export type UsageSource = (typeof USAGE_SOURCES)[number];
 
 export type Rounding = "exact" | "whole_per_execution";
 
-/** Price of tokens of one model in micro-credits per 1,000,000 tokens. */
-type TokenPrice = {
-  model: string;
-  vendor: string;
-  tier: string;
-  inputTokens: Credits;
-  cachedInputTokens: Credits;
-  outputTokens: Credits;
-};
-
-type RateBase = {
+type RateBase<Prices, VendorPrice> = {
   feature: string;
   creditType: string;
   unit: string;
   rounding: Rounding;
   /** Price when the workspace's own provider key paid the vendor. */
-  ownKey: "free" | "same";
-  /** Price when a person did it by hand. */
-  manual: "free" | "same";
+  ownKey: "free" | "same" | SpecialPrices<Prices>;
+  /** Price when a person did it by hand. A line that is both has this one, unless either is free. */
+  manual: "free" | "same" | SpecialPrices<Prices>;
+  /** Micro-credits: the least that a line costs that costs anything. */
+  minimum?: Credits | undefined;
+  /** As it was when the card was published: by it a markup turns money into credits. */
+  faceValue?: FaceValue | undefined;
+  models: ModelPrices<Prices, VendorPrice>[];
+  tiers?: TierPrices<Prices, VendorPrice>[] | undefined;
 };
 
-/** `credits` micro-credits per `per` units, or another price for a named model. */
-export type UnitRate = RateBase & {
+/** A price for every `per` units, or another price for a named model. */
+export type UnitRate = RateBase<UnitPrices, UnitVendorPrice> & {
   kind: "unit";
   per: bigint;
-  credits: Credits;
-  models: { model: string; vendor: string; tier: string; credits: Credits }[];
+  credits: Price;
+  vendorPrice?: UnitVendorPrice | undefined;
 };
 
-export type TokenRate = RateBase & { kind: "tokens"; models: TokenPrice[] };
+/** Prices of tokens by kind, for every model apart. */
+export type TokenRate = RateBase<TokenPrices, TokenVendorPrice> & { kind: "tokens" };
 export type Rate = UnitRate | TokenRate;
 
 export type RateCard = { version: number; effectiveFrom: Date; rates: readonly Rate[] };
@@ -55,7 +65,17 @@ export type Line = {
   ownKey: boolean;
 };
 
-export type PricedLine = { line: Line; rate: Rate; source: UsageSource; credits: Credits };
+/** What the vendor takes for a line, in millionths of the currency's smallest unit. */
+export type VendorCost = { micro: bigint; currency: string };
+
+/** `vendorCost` is null where the rate does not say what the vendor takes, and 0 where the workspace's own key paid. */
+export type PricedLine = {
+  line: Line;
+  rate: Rate;
+  source: UsageSource;
+  credits: Credits;
+  vendorCost: VendorCost | null;
+};
 
 export type PricingError =
   | { code: "unknown_feature"; feature: string }
@@ -64,105 +84,55 @@ export type PricingError =
 
 /** The newest version whose time has come at `at`; null before the first. */
 export function rateCardAt(cards: readonly RateCard[], at: Date): RateCard | null {
+  const instant = at.getTime();
   let found: RateCard | null = null;
+  let foundFrom = Number.NEGATIVE_INFINITY;
   for (const card of cards) {
-    if (card.effectiveFrom > at) continue;
-    if (
-      !found ||
-      card.effectiveFrom > found.effectiveFrom ||
-      (card.effectiveFrom >= found.effectiveFrom && card.version > found.version)
-    )
-      found = card;
+    const from = card.effectiveFrom.getTime();
+    if (from > instant || from < foundFrom) continue;
+    if (found && from === foundFrom && card.version < found.version) continue;
+    found = card;
+    foundFrom = from;
   }
   return found;
 }
 
 /**
  * Prices one line by `card`.
- * @returns the credits in micro-credits with the rate used, or why the line cannot be priced.
+ * @returns the credits in micro-credits with the rate used and the vendor's cost, or why the line cannot be priced.
  */
 export function priceLine(card: RateCard, line: Line, source: UsageSource): Result<PricedLine, PricingError> {
-  const rate = card.rates.find((candidate) => candidate.feature === line.feature);
-  if (!rate) return err({ code: "unknown_feature", feature: line.feature });
-  const problem = lineProblem(rate, line);
+  const book = booksOf(card).get(line.feature);
+  if (!book) return err({ code: "unknown_feature", feature: line.feature });
+  if (!pricesFor(book, line.model)) {
+    return err({ code: "unknown_model", feature: line.feature, model: line.model });
+  }
+  const problem = lineProblem(book.rate, line);
   if (problem) return err(problem);
-  return ok({ line, rate, source, credits: priceOf(rate, line, source) });
+  const priced = priceBy(book, line, source);
+  return priced.vendorCost && priced.vendorCost.micro > MAX_VENDOR_COST
+    ? err({ code: "invalid_line", field: line.tokens ? "quantities" : "quantity", message: TOO_DEAR })
+    : ok(priced);
 }
+
+/** The largest that the database can keep. */
+const MAX_VENDOR_COST = 2n ** 63n - 1n;
+const TOO_DEAR = "So much would cost the vendor's price more money than can be counted";
 
 /** The same line at another quantity; used to find how much of it the balance covers. Unit rates only. */
 export function repriceLine(priced: PricedLine, quantity: MicroQuantity): PricedLine {
-  const line = { ...priced.line, quantity };
-  return { ...priced, line, credits: priceOf(priced.rate, line, priced.source) };
+  return priceBy(bookOf(priced.rate), { ...priced.line, quantity }, priced.source);
 }
 
-function lineProblem(rate: Rate, line: Line): PricingError | null {
-  const known = rate.models.some((entry) => entry.model === line.model);
-  // A unit rate without model prices takes any model, as information; one with them also has a price for no model.
-  const needed = rate.kind === "tokens" || (rate.models.length > 0 && line.model !== null);
-  if (needed && !known) return { code: "unknown_model", feature: line.feature, model: line.model };
-  const rules = rate.kind === "tokens" ? tokenRules(rate, line) : unitRules(rate, line);
-  const broken = [...rules, ...rangeRules(line)].find(([isBroken]) => isBroken);
-  return broken ? { code: "invalid_line", field: broken[1], message: broken[2] } : null;
-}
-
-type Rule = [isBroken: boolean, field: string, message: string];
-
-function tokenRules({ feature }: TokenRate, line: Line): Rule[] {
-  const message = `${feature} is priced by tokens: send quantities`;
-  return [
-    [line.tokens === null, "quantities", message],
-    [line.quantity !== null, "quantity", `${message}, not quantity`],
-    [line.unchanged > 0n, "unchanged", "Tokens that were used cannot be unchanged"],
-  ];
-}
-
-function unitRules({ feature, unit }: UnitRate, line: Line): Rule[] {
-  const message = `${feature} is priced per ${unit}: send quantity`;
-  return [
-    [line.tokens !== null, "quantities", message],
-    [line.quantity === null, "quantity", message],
-    [line.unchanged > (line.quantity ?? 0n), "unchanged", "unchanged cannot be more than quantity"],
-  ];
-}
-
-function rangeRules({ quantity, unchanged, tokens }: Line): Rule[] {
-  const message = "Must be from 0 to 1,000,000,000,000";
-  return [
-    [isOutOfRange(quantity ?? 0n), "quantity", message],
-    [isOutOfRange(unchanged), "unchanged", message],
-    [tokens !== null && Object.values(tokens).some(isOutOfRange), "quantities", message],
-  ];
-}
-
-function isOutOfRange(quantity: MicroQuantity): boolean {
-  return quantity < 0n || quantity > MAX_QUANTITY;
-}
-
-function priceOf(rate: Rate, line: Line, source: UsageSource): Credits {
-  if (source === "manual" && rate.manual === "free") return 0n;
-  if (line.ownKey && rate.ownKey === "free") return 0n;
-  const { numerator, denominator } =
-    rate.kind === "tokens" ? tokenCredits(rate, line) : unitCredits(rate, line);
-  if (rate.rounding === "exact") return divideHalfUp(numerator, denominator);
-  return divideUp(numerator, denominator * MICRO) * MICRO;
-}
-
-/** Micro-credits as a fraction: nothing is rounded before the whole price is known. */
-type Exact = { numerator: bigint; denominator: bigint };
-
-function unitCredits(rate: UnitRate, line: Line): Exact {
-  const chargeable = (line.quantity ?? 0n) - line.unchanged;
-  const price = rate.models.find((entry) => entry.model === line.model)?.credits ?? rate.credits;
-  return { numerator: chargeable * price, denominator: rate.per * MICRO };
-}
-
-function tokenCredits(rate: TokenRate, line: Line): Exact {
-  const price = rate.models.find((entry) => entry.model === line.model);
-  invariant(price && line.tokens, "a line priced by tokens has tokens and a known model");
-  const { input, cachedInput, output } = line.tokens;
-  const numerator =
-    input * price.inputTokens + cachedInput * price.cachedInputTokens + output * price.outputTokens;
-  return { numerator, denominator: MICRO * MICRO };
+function priceBy(book: RateBook, line: Line, source: UsageSource): PricedLine {
+  const prices = pricesFor(book, line.model);
+  return {
+    line,
+    rate: book.rate,
+    source,
+    credits: creditsOf(book, prices && formulaFor(prices, line.ownKey, source), line),
+    vendorCost: vendorCostOf(prices?.vendor ?? null, line),
+  };
 }
 
 /** How much a line processed, for display and rollups: its quantity, or all of its tokens together. */

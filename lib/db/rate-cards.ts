@@ -1,38 +1,8 @@
-import { z } from "zod";
-import { parseMicro } from "#lib/core/credits.ts";
-import type { RateCard } from "#lib/core/rates.ts";
+import type { Rate, RateCard } from "#lib/core/rates.ts";
 import { prisma } from "./client.ts";
 import type { RateCard as RateCardRow } from "./generated/client.ts";
-
-const amount = z.string().transform((text, context) => {
-  const value = parseMicro(text);
-  if (value === null) context.addIssue(`"${text}" is not a credit amount`);
-  return value ?? 0n;
-});
-const model = { model: z.string(), vendor: z.string(), tier: z.string() };
-const base = {
-  feature: z.string(),
-  creditType: z.string(),
-  unit: z.string(),
-  rounding: z.enum(["exact", "whole_per_execution"]),
-  ownKey: z.enum(["free", "same"]),
-  manual: z.enum(["free", "same"]),
-};
-const unitRate = z.strictObject({
-  ...base,
-  kind: z.literal("unit"),
-  per: z.int().positive().transform(BigInt),
-  credits: amount,
-  models: z.array(z.strictObject({ ...model, credits: amount })),
-});
-const tokenRate = z.strictObject({
-  ...base,
-  kind: z.literal("tokens"),
-  models: z.array(
-    z.strictObject({ ...model, inputTokens: amount, cachedInputTokens: amount, outputTokens: amount }),
-  ),
-});
-const storedRates = z.array(z.discriminatedUnion("kind", [unitRate, tokenRate]));
+import type { Sql } from "./sql.ts";
+import { storedRates } from "./stored-rates.ts";
 
 const FRESH_MS = 5_000;
 const holder = globalThis as typeof globalThis & {
@@ -53,7 +23,7 @@ export function rateCards(): Promise<RateCard[]> {
 }
 
 /** Drops the cache, so that the next `rateCards()` reads again. */
-function forgetRateCards(): void {
+export function forgetRateCards(): void {
   delete holder.headroomRateCards;
 }
 
@@ -62,11 +32,49 @@ async function readRateCards(): Promise<RateCard[]> {
   return rows.map(toRateCard);
 }
 
-/** Reshapes a stored card; throws when its rates are not what `StoredRates` says. */
+/** Reshapes a stored card; throws when its rates are not what `storedRates` says. */
 function toRateCard(row: Pick<RateCardRow, "version" | "effectiveFrom" | "rates">): RateCard {
   return {
     version: row.version,
     effectiveFrom: row.effectiveFrom,
     rates: storedRates.parse(row.rates),
   };
+}
+
+/** The highest version, null for none; whoever else asks waits until this transaction ends, so that none is given twice. */
+export async function lockLastRateCard(
+  sql: Sql,
+): Promise<{ version: number; effectiveFrom: Date; features: number } | null> {
+  await sql("SELECT pg_advisory_xact_lock(hashtext('headroom:rate_card'))");
+  const [last] = await sql<{ version: number; effectiveFrom: Date; features: number }>(
+    `SELECT version, effective_from AS "effectiveFrom", jsonb_array_length(rates) AS features
+       FROM rate_card ORDER BY version DESC LIMIT 1`,
+  );
+  return last ?? null;
+}
+
+/** A version of the rate card as it is kept for good. */
+export type NewRateCard = {
+  version: number;
+  effectiveFrom: Date;
+  createdAt: Date;
+  createdBy: string;
+  note: string;
+  rates: Rate[];
+};
+
+/** Writes a version; the caller holds the lock of `lockLastRateCard`. */
+export async function insertRateCard(sql: Sql, card: NewRateCard): Promise<void> {
+  await sql(
+    `INSERT INTO rate_card (version, effective_from, created_at, created_by, note, rates)
+     VALUES ($1, $2::timestamptz, $3::timestamptz, $4, $5, $6::jsonb)`,
+    [
+      card.version,
+      card.effectiveFrom,
+      card.createdAt,
+      card.createdBy,
+      card.note,
+      JSON.stringify(storedRates.encode(card.rates)),
+    ],
+  );
 }

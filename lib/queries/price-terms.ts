@@ -1,29 +1,36 @@
 // Law: what a line cost is shown as the rate's own price times the quantity, and the two are never at odds: the price is
 // asked of the rate card again, and where its answer is not what was charged nothing is explained.
 import { formatMicro, MICRO } from "#lib/core/credits.ts";
+import { explainPrice } from "#lib/core/explain-price.ts";
+import type { ShownPrice } from "#lib/core/pricing.ts";
 import { type Line, priceLine, type Rate, type RateCard } from "#lib/core/rates.ts";
 import type { EventRow } from "#lib/db/usage-events.ts";
 
-/** `quantity` units at `credits` per `per` units. */
+/** `quantity` units at `credits` per `per` units; `about` where the price has more than six decimals. */
 export type PriceTerm = {
   unit: "unit" | "inputTokens" | "cachedInputTokens" | "outputTokens";
   quantity: string;
   credits: string;
+  about: boolean;
   per: string;
 };
 
-/** Why a line cost nothing though it processed something. */
-type FreeReason = "manual" | "ownKey";
+/** Done by a person, or with the workspace's own provider key: what a rate may have another price for, or none. */
+type SpecialCase = "manual" | "ownKey";
 
-/** The credits of a line are the sum of its terms, rounded once. `unit` is the rate's own word: record, attribute, ... */
+/**
+ * The credits of a line are the sum of its terms, rounded once, and at least the `minimum` that it was lifted to. `unit` is
+ * the rate's own word: record, attribute, ... `free`: why it cost nothing though it processed something. `special`: whose
+ * price the terms are, null for everybody's.
+ */
 export type PriceDto = {
   unit: string;
   terms: PriceTerm[];
-  free: FreeReason | null;
+  free: SpecialCase | null;
+  special: SpecialCase | null;
+  minimum: string | null;
   rounding: "exact" | "whole_per_execution";
 };
-
-const TOKENS_PER_PRICE = "1000000";
 
 /** How the event's credits follow from the rate card version it was priced by; null when that card cannot say. */
 export function toPrice(cards: readonly RateCard[], event: EventRow): PriceDto | null {
@@ -31,8 +38,15 @@ export function toPrice(cards: readonly RateCard[], event: EventRow): PriceDto |
   const priced = card && priceLine(card, toLine(event), event.source);
   if (!priced?.ok || priced.value.credits !== event.credits) return null;
   const { rate } = priced.value;
-  const free = freeReason(rate, event);
-  return { unit: rate.unit, terms: free ? [] : toTerms(rate, event), free, rounding: rate.rounding };
+  const { special, isFree, prices, minimum } = explainPrice(priced.value);
+  return {
+    unit: rate.unit,
+    terms: prices.flatMap((price) => toTerm(rate, event, price)),
+    free: isFree ? special : null,
+    special: isFree ? null : special,
+    minimum: minimum === null ? null : formatMicro(minimum),
+    rounding: rate.rounding,
+  };
 }
 
 function toLine(event: EventRow): Line {
@@ -44,23 +58,18 @@ function toLine(event: EventRow): Line {
   return { feature, quantity: null, unchanged, tokens, model, ownKey };
 }
 
-function freeReason(rate: Rate, { source, ownKey }: EventRow): FreeReason | null {
-  if (source === "manual" && rate.manual === "free") return "manual";
-  return ownKey && rate.ownKey === "free" ? "ownKey" : null;
-}
+const TOKENS_PER_PRICE = "1000000";
 
-function toTerms(rate: Rate, event: EventRow): PriceTerm[] {
-  if (rate.kind === "unit") {
-    const price = rate.models.find(({ model }) => model === event.model)?.credits ?? rate.credits;
+/** Tokens of a kind that there were none of have no term; units always have theirs. */
+function toTerm(rate: Rate, event: EventRow, { kind, credits, isRounded }: ShownPrice): PriceTerm[] {
+  const price = { credits: formatMicro(credits), about: isRounded };
+  if (rate.kind === "unit" || kind === "credits") {
     const quantity = formatMicro(event.quantity - event.unchanged);
-    return [{ unit: "unit", quantity, credits: formatMicro(price), per: formatMicro(rate.per * MICRO) }];
+    const per = rate.kind === "unit" ? formatMicro(rate.per * MICRO) : TOKENS_PER_PRICE;
+    return [{ unit: "unit", quantity, ...price, per }];
   }
-  const price = rate.models.find(({ model }) => model === event.model);
-  if (!price) return [];
-  return (["inputTokens", "cachedInputTokens", "outputTokens"] as const).flatMap((unit) => {
-    const quantity = event[unit] ?? 0n;
-    return quantity > 0n
-      ? [{ unit, quantity: formatMicro(quantity), credits: formatMicro(price[unit]), per: TOKENS_PER_PRICE }]
-      : [];
-  });
+  const quantity = event[kind] ?? 0n;
+  return quantity > 0n
+    ? [{ unit: kind, quantity: formatMicro(quantity), ...price, per: TOKENS_PER_PRICE }]
+    : [];
 }

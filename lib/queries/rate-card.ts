@@ -1,27 +1,32 @@
-import { type Credits, formatMicro } from "#lib/core/credits.ts";
-import { type Rate, type RateCard, rateCardAt, type TokenRate, type UnitRate } from "#lib/core/rates.ts";
+import { formatMicro } from "#lib/core/credits.ts";
+import { type BookPrices, bookOf } from "#lib/core/price-book.ts";
+import { shownPrices } from "#lib/core/pricing.ts";
+import { type Rate, type RateCard, rateCardAt } from "#lib/core/rates.ts";
 import { rateCards } from "#lib/db/rate-cards.ts";
 
-/** Credits are decimal strings. A unit rate has `credits` per `per` units; token prices are per 1,000,000 tokens. */
+/**
+ * Credits are decimal strings. A unit rate has `credits` per `per` units; token prices are per 1,000,000 tokens. What a model
+ * has from its tier, or as a markup, is here as the credits that it comes to; what the vendor takes is not for customers.
+ */
 type RateDto = {
   feature: string;
   creditType: string;
   unit: string;
   per: number;
   credits?: string;
+  /** The least that a line costs that is not free. */
+  minimum?: string;
   rounding: string;
   models?: ModelPriceDto[];
 };
 
-type ModelPriceDto = {
-  model: string;
-  vendor: string;
-  tier: string;
+type ShownDto = {
   credits?: string;
   inputTokens?: string;
   cachedInputTokens?: string;
   outputTokens?: string;
 };
+type ModelPriceDto = { model: string; vendor: string; tier: string } & ShownDto;
 
 export type RateCardDto = { version: number; effectiveFrom: string; features: RateDto[] };
 
@@ -38,28 +43,31 @@ function toDto({ version, effectiveFrom, rates }: RateCard): RateCardDto {
 }
 
 function toRate(rate: Rate): RateDto {
-  const { feature, creditType, unit, rounding } = rate;
-  const price = rate.kind === "unit" ? unitPrice(rate) : tokenPrice(rate);
-  return { feature, creditType, unit, rounding, ...price };
+  const { feature, creditType, unit, rounding, minimum } = rate;
+  const { base } = bookOf(rate);
+  const models = toModels(rate);
+  return {
+    feature,
+    creditType,
+    unit,
+    rounding,
+    per: rate.kind === "unit" ? Number(rate.per) : TOKENS_PER_PRICE,
+    ...(base && toShown(rate, base)),
+    ...(minimum !== undefined && minimum > 0n && { minimum: formatMicro(minimum) }),
+    ...(models.length > 0 && { models }),
+  };
 }
 
-type Price = Pick<RateDto, "per" | "credits" | "models">;
-
-function unitPrice({ per, credits, models }: UnitRate): Price {
-  const price = { per: Number(per), credits: formatMicro(credits) };
-  return models.length === 0 ? price : { ...price, models: models.map(formatted) };
+function toModels(rate: Rate): ModelPriceDto[] {
+  const prices = bookOf(rate).models;
+  return rate.models.map(({ model, vendor, tier }) => {
+    const own = prices.get(model);
+    return { model, vendor, tier, ...(own && toShown(rate, own)) };
+  });
 }
 
-function tokenPrice({ models }: TokenRate): Price {
-  return { per: TOKENS_PER_PRICE, models: models.map(formatted) };
-}
-
-/** A model's names as they are and its prices as decimal strings. */
-function formatted(model: UnitRate["models"][number] | TokenRate["models"][number]): ModelPriceDto {
-  const { model: name, vendor, tier, ...prices } = model;
-  const written = Object.entries(prices).map(([price, credits]: [string, Credits]) => [
-    price,
-    formatMicro(credits),
-  ]);
-  return { model: name, vendor, tier, ...Object.fromEntries(written) };
+function toShown(rate: Rate, { plain }: BookPrices): ShownDto {
+  return Object.fromEntries(
+    shownPrices(rate, plain).map(({ kind, credits }) => [kind, formatMicro(credits)]),
+  );
 }

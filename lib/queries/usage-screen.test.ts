@@ -246,8 +246,8 @@ describe("one run", () => {
     const { events: priced } = await events(id, "tokens");
     const charged = priced.find(({ ownKey }) => !ownKey);
     expect(charged?.price?.terms).toEqual([
-      { unit: "inputTokens", quantity: "1000", credits: "10", per: "1000000" },
-      { unit: "outputTokens", quantity: "500", credits: "30", per: "1000000" },
+      { unit: "inputTokens", quantity: "1000", credits: "10", about: false, per: "1000000" },
+      { unit: "outputTokens", quantity: "500", credits: "30", about: false, per: "1000000" },
     ]);
     expect(charged?.credits).toBe("0.025");
     expect(priced.find(({ ownKey }) => ownKey)).toMatchObject({ credits: "0", price: { free: "ownKey" } });

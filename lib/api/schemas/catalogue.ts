@@ -24,13 +24,15 @@ export const rateCardAnswer = z
         unit: z.string(),
         per: z.int(),
         credits: credits.optional(),
+        minimum: credits.optional(),
         rounding: z.string(),
         models: z.array(model).optional(),
       }),
     ),
   })
   .openapi("RateCard", {
-    description: "Credits per so many units; token prices are credits per 1,000,000 tokens.",
+    description:
+      "Credits per so many units; token prices are credits per 1,000,000 tokens. minimum is the least that a line costs that is not free.",
   });
 
 export const packsQuery = z.strictObject({ workspace: parameter });
