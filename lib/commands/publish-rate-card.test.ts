@@ -141,7 +141,7 @@ describe("a rate card that is refused", () => {
   it("is so for everyone but those who run Headroom", async () => {
     const before = await versions();
     const owner: Viewer = { ...stranger, memberships: [{ workspaceId: "w", role: "owner" }] };
-    const key: Viewer = { kind: "workspace-key", workspaceId: "w", scopes: ["read", "meter"] };
+    const key: Viewer = { kind: "workspace-key", workspaceId: "w", keyId: "k", scopes: ["read", "meter"] };
     for (const viewer of [stranger, owner, key]) {
       await expect(publishRateCard(viewer, draft(), NOW)).rejects.toThrow(ForbiddenError);
     }
