@@ -20,7 +20,8 @@ export const authenticate = createMiddleware<ApiEnv>(async (context, next) => {
   const viewer = found instanceof Promise ? await found : found;
   if (!viewer) return refuse(now);
   const headers = countCall(ofKeys, viewer.keyId ?? "environment", rateOf(viewer), now);
-  for (const [name, value] of Object.entries(headers)) context.header(name, value);
+  const scope = requestContext();
+  for (const [name, value] of Object.entries(headers)) scope?.appendHeader(name, value);
   context.set("viewer", viewer);
   await next();
 });

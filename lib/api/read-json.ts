@@ -16,8 +16,8 @@ export const readJson = createMiddleware<ApiEnv>(async (context, next) => {
   }
   const text = decode(await readBytes(context).catch(toRefusal));
   const body = parse(text);
-  // Where Hono keeps a text it has read, for the schema's validator to find.
-  Object.assign(req.bodyCache, { text: Promise.resolve(text) });
+  // What the schema's validator asks Hono for, which would parse the text a second time.
+  Object.assign(req, { json: () => Promise.resolve(body) });
   context.set("bodyHash", bodyHashOf({ method: req.method, path: decodePath(req.path), body }));
   await next();
 });
@@ -49,9 +49,11 @@ function tooLarge(): RefusedError {
   return new RefusedError("body_too_large", { maxBytes: MAX_BYTES });
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     return refuse("", "Send the body as JSON in UTF-8");
   }

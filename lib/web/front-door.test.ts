@@ -247,6 +247,16 @@ describe("the log", () => {
     expect(lines.join()).not.toMatch(/secret|a@b/);
   });
 
+  it("has the calls of programs that did not go well; the others are counted", async () => {
+    const api: FrontDoorOptions["api"] = (request, response) => {
+      response.writeHead(request.url?.endsWith("/none") ? 404 : 201).end();
+    };
+    const { port } = await openDoor({ api });
+    for (const path of ["/api/v1/workspaces/some", "/api/v1/workspaces/none"]) await ask(port, { path });
+    await expect.poll(() => lines.length).toBe(1);
+    expect(logged()[0]).toMatchObject({ path: "/api/v1/workspaces/none", status: 404 });
+  });
+
   it("leaves out what machines ask all day", async () => {
     const { port } = await openDoor();
     for (const path of ["/healthz", "/readyz", "/_next/static/chunk.js"]) await ask(port, { path });

@@ -1,6 +1,7 @@
 // The first code that sees a request: gives it an id and a log line, sets the headers, and sends it to one of two doors.
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Logger } from "pino";
 import { baseLogger } from "#lib/log/logger.ts";
 import { type RequestContext, runInRequest } from "#lib/log/request-context.ts";
 import { announcesTooMuch, bodyLimit, countBody } from "./body-limit.ts";
@@ -29,6 +30,7 @@ type Exchange = {
   request: IncomingMessage;
   response: ServerResponse;
   path: string;
+  isApi: boolean;
   reference: string;
   nonce: string;
 };
@@ -40,10 +42,12 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
   const common = Object.entries(securityHeaders(options.baseUrl));
   return (request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-    const context = openRequest(request, response, path);
+    const isApi = API_PATH.test(path);
+    const context = openRequest(request, response, path, isApi);
     for (const [name, value] of common) response.setHeader(name, value);
-    const nonce = randomBytes(16).toString("base64");
-    const exchange = { request, response, path, reference: context.requestId, nonce };
+    // Programs run no scripts, and there are thousands of their calls a second.
+    const nonce = isApi ? "" : randomBytes(16).toString("base64");
+    const exchange = { request, response, path, isApi, reference: context.requestId, nonce };
     runInRequest(context, () => answer(exchange, options)).catch((error: unknown) => {
       context.log.error({ err: error }, "a request could not be answered");
       sendUnexpected(response, exchange);
@@ -51,41 +55,55 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
   };
 }
 
-function openRequest(request: IncomingMessage, response: ServerResponse, path: string): RequestContext {
+function openRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  isApi: boolean,
+): RequestContext {
   const requestId = toRequestId(request.headers["x-request-id"]);
-  const log = baseLogger().child({ requestId });
-  const started = performance.now();
-  request.headers["x-request-id"] = requestId;
-  response.setHeader("X-Request-Id", requestId);
-  response.once("close", () => {
-    const ms = Math.round(performance.now() - started);
-    const entry = { method: request.method, path, status: response.statusCode, ms };
-    const line = response.writableFinished ? entry : { ...entry, aborted: true };
-    if (QUIET_PATH.test(path)) log.debug(line, "request");
-    else log.info(line, "request");
-  });
-  return {
+  let log: Logger | undefined;
+  const context: RequestContext = {
     requestId,
-    log,
+    // Made when the first line is written: most calls of programs write none.
+    get log() {
+      log ??= baseLogger().child({ requestId });
+      return log;
+    },
     remoteAddress: request.socket.remoteAddress ?? "unknown",
     appendHeader: (name, value) => {
       if (!response.headersSent) response.appendHeader(name, value);
     },
   };
+  const started = performance.now();
+  request.headers["x-request-id"] = requestId;
+  response.setHeader("X-Request-Id", requestId);
+  response.once("close", () => {
+    // Programs' calls that went well are counted by /metrics; a line each would cost as much as answering them.
+    const isQuiet =
+      QUIET_PATH.test(path) || (isApi && response.writableFinished && response.statusCode < 400);
+    const level = isQuiet ? "debug" : "info";
+    if (!baseLogger().isLevelEnabled(level)) return;
+    const ms = Math.round(performance.now() - started);
+    const entry = { method: request.method, path, status: response.statusCode, ms };
+    context.log[level](response.writableFinished ? entry : { ...entry, aborted: true }, "request");
+  });
+  return context;
 }
 
 async function answer(exchange: Exchange, options: FrontDoorOptions): Promise<void> {
-  const { request, response, path, nonce } = exchange;
-  const isApi = API_PATH.test(path);
+  const { request, response, path, isApi, nonce } = exchange;
   const policy = isApi ? MACHINE_POLICY : contentSecurityPolicy(nonce, options);
   response.setHeader("Content-Security-Policy", policy);
 
   const maxBytes = bodyLimit(path);
   const refuse = () => sendTooLarge(response, maxBytes, isApi, exchange);
   if (announcesTooMuch(request, maxBytes)) return refuse();
-  countBody(request, maxBytes, refuse);
+  // Node reads no more of a body than was announced.
+  if (request.headers["content-length"] === undefined) countBody(request, maxBytes, refuse);
 
   if (isApi) {
+    response.setHeader("Cache-Control", "no-store");
     await options.api(request, response);
     return;
   }
