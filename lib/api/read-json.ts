@@ -1,4 +1,4 @@
-import type { Context } from "hono";
+import type { Context, HonoRequest } from "hono";
 import { createMiddleware } from "hono/factory";
 import { bodyHashOf } from "#lib/commands/body-hash.ts";
 import type { ApiEnv } from "./api-env.ts";
@@ -6,6 +6,7 @@ import { RefusedError } from "./problem.ts";
 
 const MAX_BYTES = 1024 * 1024;
 const DEEPEST = 32;
+const KEY_HEADER = "idempotency-key";
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
 
 /** Reads the body of a write once, as strictly as the contract, and hashes what is asked. The schema reads the same text. */
@@ -16,11 +17,21 @@ export const readJson = createMiddleware<ApiEnv>(async (context, next) => {
   }
   const text = decode(await readBytes(context).catch(toRefusal));
   const body = parse(text);
-  // What the schema's validator asks Hono for, which would parse the text a second time.
-  Object.assign(req, { json: () => Promise.resolve(body) });
+  // What the schemas' validators ask Hono for: it would parse the text a second time, and copy every header to find one.
+  Object.assign(req, { json: () => Promise.resolve(body), header: (name?: string) => headerOf(req, name) });
   context.set("bodyHash", bodyHashOf({ method: req.method, path: decodePath(req.path), body }));
   await next();
 });
+
+/** The one that is asked for, or all that any schema of ours names. */
+function headerOf(
+  { raw }: HonoRequest,
+  name: string | undefined,
+): string | undefined | Record<string, string> {
+  if (name !== undefined) return raw.headers.get(name) ?? undefined;
+  const key = raw.headers.get(KEY_HEADER);
+  return key === null ? {} : { [KEY_HEADER]: key };
+}
 
 /** At most 1 MiB, whether its length was announced or not. */
 async function readBytes({ req }: Context): Promise<Uint8Array> {
@@ -81,6 +92,7 @@ function isDeeperThan(levels: number, value: unknown): boolean {
 
 /** "%3A" and ":" are the same id, so they are the same path. */
 function decodePath(path: string): string {
+  if (!path.includes("%")) return path;
   try {
     return decodeURIComponent(path);
   } catch {
