@@ -4,6 +4,8 @@ import { main, ours, runVisible, step } from "./steps.ts";
 const CHECKS = {
   "Format and lint": ours("@biomejs/biome/bin/biome", ["ci", "--error-on-warnings"]),
   Types: ours("typescript/bin/tsc", ["--noEmit"]),
+  // The client runs where there is no Node, so it is checked without its types, too.
+  "Types of the client": ours("typescript/bin/tsc", ["--noEmit", "-p", "sdk"]),
   "Dead code": ours("knip/bin/knip.js", []),
   Layers: ours("vitest/vitest.mjs", ["run", "lib/layers.test.ts"]),
 };

@@ -34,7 +34,7 @@ export const quantity = z
   .union(
     [
       z.int(QUANTITY_SENTENCE).min(0, QUANTITY_SENTENCE).max(MAX_UNITS, QUANTITY_SENTENCE),
-      z.string().regex(DECIMAL, QUANTITY_SENTENCE),
+      z.string().regex(DECIMAL, QUANTITY_SENTENCE).openapi({ format: "decimal" }),
     ],
     say(QUANTITY_SENTENCE),
   )
@@ -60,7 +60,8 @@ export const creditAmount = z
     if (micro !== null) return micro;
     context.addIssue({ code: "custom", message: CREDITS_SENTENCE });
     return z.NEVER;
-  });
+  })
+  .openapi({ format: "decimal" });
 
 const INSTANT_SENTENCE =
   "Send a time of the years 2000 to 2199 as RFC 3339 with offset, such as 2026-11-21T12:00:00Z";
@@ -80,7 +81,7 @@ export const instant = z
 // What answers are made of.
 export const credits = z
   .string()
-  .openapi("Credits", { description: "Credits as a decimal string.", example: "12.5" });
+  .openapi("Credits", { format: "decimal", description: "Credits as a decimal string.", example: "12.5" });
 export const amounts = z
   .record(z.string(), credits)
   .openapi("Amounts", { description: "Credits by credit type.", example: { ai: "5" } });
