@@ -245,7 +245,7 @@ export type Transfer = {
   readonly actor: string;
 };
 
-/** Credits per so many units; token prices are credits per 1,000,000 tokens. */
+/** Credits per so many units; token prices are credits per 1,000,000 tokens. minimum is the least that a line costs that is not free. */
 export type RateCard = {
   readonly version: number;
   readonly effectiveFrom: string;
@@ -255,6 +255,7 @@ export type RateCard = {
     readonly unit: string;
     readonly per: number;
     readonly credits?: Credits | undefined;
+    readonly minimum?: Credits | undefined;
     readonly rounding: string;
     readonly models?:
       | ReadonlyArray<{

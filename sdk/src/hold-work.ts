@@ -2,7 +2,7 @@ import { HeadroomError } from "./headroom-error.ts";
 import type { Wait } from "./wait.ts";
 
 /** What the work tells when it is done. Nothing at all means that all of the hold was used. */
-export type Used<Line, Result> = {
+type Used<Line, Result> = {
   /** What was really used; the rest of the hold is given back. Empty: nothing was used, so all is given back. */
   lines?: readonly Line[] | undefined;
   /** Take from the balance what the lines cost above the hold. */
