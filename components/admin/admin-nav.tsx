@@ -6,8 +6,17 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 
 const screens = [
-  { key: "workspaces", href: "/admin", isCurrent: (path: string) => !/^\/admin\/(grants|audit)/.test(path) },
+  {
+    key: "workspaces",
+    href: "/admin",
+    isCurrent: (path: string) => !/^\/admin\/(grants|api-keys|audit)/.test(path),
+  },
   { key: "grant", href: "/admin/grants/new", isCurrent: (path: string) => path.startsWith("/admin/grants") },
+  {
+    key: "apiKeys",
+    href: "/admin/api-keys",
+    isCurrent: (path: string) => path.startsWith("/admin/api-keys"),
+  },
   { key: "audit", href: "/admin/audit", isCurrent: (path: string) => path.startsWith("/admin/audit") },
 ] as const;
 

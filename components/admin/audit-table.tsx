@@ -79,7 +79,7 @@ function WorkspaceName({ id }: { id: string }) {
   );
 }
 
-const ACTIONS = ["grant", "void", "publish_rate_card"] as const;
+const ACTIONS = ["grant", "void", "create_key", "revoke_key", "publish_rate_card"] as const;
 
 function ActionName({ action }: { action: string }) {
   const t = useTranslations("admin.audit.actions");

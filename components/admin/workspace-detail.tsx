@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { PackPurchases } from "#components/billing/pack-purchases.tsx";
 import { Instant } from "#components/credits/instant.tsx";
 import { screenPath } from "#components/shell/screens.ts";
@@ -26,6 +27,8 @@ export interface WorkspaceDetailProps extends Pick<LotsTableProps, "keys" | "voi
   rows: readonly LedgerEntryDto[];
   purchases: readonly PurchaseDto[];
   audit: readonly AuditEntryDto[];
+  /** Further cards, before the log. */
+  children?: ReactNode;
 }
 
 /** One customer at a glance: what they have, where it came from, what was done to it and by whom. */
@@ -73,6 +76,7 @@ export function WorkspaceDetail(props: WorkspaceDetailProps) {
         <Card title={t("members.title")} flush>
           <MembersTable members={workspace.members} timeZone={zone} />
         </Card>
+        {props.children}
         <Card title={t("audit.titleOne")} flush>
           <AuditTable entries={audit} zone={zone} ofMany={false} />
         </Card>

@@ -1,13 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { getTranslations } from "next-intl/server";
 import { WorkspaceDetail } from "#components/admin/workspace-detail.tsx";
+import { ApiKeysCard } from "#components/api-keys/api-keys-card.tsx";
+import { ClientTexts } from "#components/ui/client-texts.tsx";
 import { requireAdmin } from "#lib/auth/session.ts";
 import { invariant } from "#lib/core/invariant.ts";
 import { getAdminWorkspace } from "#lib/queries/admin-workspace.ts";
+import { listApiKeys } from "#lib/queries/api-keys.ts";
 import { listAudit } from "#lib/queries/audit.ts";
 import { getBalance } from "#lib/queries/balance.ts";
 import { listLedger } from "#lib/queries/ledger.ts";
 import { listPurchases } from "#lib/queries/purchases.ts";
+import { revokeAnyKeyAction } from "../../api-keys/actions.ts";
 import { voidGrantAction } from "./actions.ts";
 
 const ROWS = 20;
@@ -26,10 +30,11 @@ export default async function AdminWorkspacePage({ params }: PageProps) {
   const id = decodeURIComponent((await params).id);
   const now = new Date();
   const workspace = await getAdminWorkspace(viewer, id, now);
-  const [balance, ledger, purchases, audit] = await Promise.all([
+  const [balance, ledger, purchases, keys, audit] = await Promise.all([
     getBalance(viewer, id, now),
     listLedger(viewer, id, { limit: ROWS }),
     listPurchases(viewer, id, ROWS),
+    listApiKeys(viewer, id),
     listAudit(viewer, id),
   ]);
   invariant(ledger.ok, "a list without filters is never refused");
@@ -42,6 +47,16 @@ export default async function AdminWorkspacePage({ params }: PageProps) {
       audit={audit.entries}
       keys={Object.fromEntries(workspace.lots.map((lot) => [lot.id, randomUUID()]))}
       voidGrant={voidGrantAction}
-    />
+    >
+      <ClientTexts namespaces={["api-keys"]}>
+        <ApiKeysCard
+          workspaceId={id}
+          keys={{ ok: true, value: keys }}
+          zone={workspace.timeZone}
+          asksReason
+          revoke={revokeAnyKeyAction}
+        />
+      </ClientTexts>
+    </WorkspaceDetail>
   );
 }
