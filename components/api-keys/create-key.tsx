@@ -42,7 +42,7 @@ export function CreateKey({ workspaceId, exampleUrl, create }: CreateKeyProps) {
   };
   return (
     <>
-      <Button variant="primary" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <Button aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {t("create.button")}
       </Button>
       <Dialog

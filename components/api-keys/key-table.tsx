@@ -26,9 +26,11 @@ export function KeyTable({ keys, ...rest }: KeyTableProps) {
       <thead>
         <tr>
           <HeaderCell>{t("key")}</HeaderCell>
-          {rest.workspaceId === null ? null : <HeaderCell>{t("scopes")}</HeaderCell>}
-          <HeaderCell>{t("lastUsed")}</HeaderCell>
-          <HeaderCell>{t("created")}</HeaderCell>
+          {rest.workspaceId === null ? null : (
+            <HeaderCell className="max-sm:hidden">{t("scopes")}</HeaderCell>
+          )}
+          <HeaderCell className="max-sm:hidden">{t("lastUsed")}</HeaderCell>
+          <HeaderCell className="max-sm:hidden">{t("created")}</HeaderCell>
           <HeaderCell>
             <span className="sr-only">{t("actions")}</span>
           </HeaderCell>
@@ -43,9 +45,13 @@ export function KeyTable({ keys, ...rest }: KeyTableProps) {
   );
 }
 
-function KeyRow({ apiKey, ...rest }: Omit<KeyTableProps, "keys"> & { apiKey: ApiKeyDto }) {
-  const { workspaceId, zone, asksReason, revoke } = rest;
-  const t = useTranslations("api-keys");
+type RowProps = Omit<KeyTableProps, "keys"> & { apiKey: ApiKeyDto };
+
+/** On a phone what describes the key stands under its name, so that the button is in sight. */
+function KeyRow({ apiKey, ...rest }: RowProps) {
+  const { workspaceId, zone } = rest;
+  const t = useTranslations("api-keys.card");
+  const lastUsed = apiKey.lastUsedAt ? <Instant at={apiKey.lastUsedAt} zone={zone} /> : t("never");
   return (
     <Row>
       <RowHeader>
@@ -53,33 +59,58 @@ function KeyRow({ apiKey, ...rest }: Omit<KeyTableProps, "keys"> & { apiKey: Api
         <code className="font-mono text-xs font-normal whitespace-nowrap text-muted">
           {workspaceId === null ? "hrp" : "hrw"}_…{apiKey.lastFour}
         </code>
+        <span className="mt-1 flex flex-col gap-1 text-xs font-normal text-muted sm:hidden">
+          {workspaceId === null ? null : <Scopes scopes={apiKey.scopes} />}
+          <span>
+            {t("lastUsed")}: {lastUsed}
+          </span>
+        </span>
       </RowHeader>
       {workspaceId === null ? null : (
-        <Cell>
-          <span className="flex gap-1">
-            {apiKey.scopes.map((scope) => (
-              <Badge key={scope}>{scope === "read" ? t("scope.read") : t("scope.meter")}</Badge>
-            ))}
-          </span>
+        <Cell className="max-sm:hidden">
+          <Scopes scopes={apiKey.scopes} />
         </Cell>
       )}
-      <Cell className="text-muted">
-        {apiKey.lastUsedAt ? <Instant at={apiKey.lastUsedAt} zone={zone} /> : t("card.never")}
-      </Cell>
-      <Cell>
+      <Cell className="text-muted max-sm:hidden">{lastUsed}</Cell>
+      <Cell className="max-sm:hidden">
         <When at={apiKey.createdAt} by={apiKey.createdBy} zone={zone} />
       </Cell>
-      <Cell className="text-right">
-        {apiKey.revoked ? (
-          <span className="inline-flex flex-col items-end gap-1">
-            <Badge tone="bad">{t("card.revoked")}</Badge>
-            <When at={apiKey.revoked.at} by={apiKey.revoked.by} zone={zone} />
-          </span>
-        ) : revoke ? (
-          <RevokeKey workspaceId={workspaceId} apiKey={apiKey} asksReason={asksReason} revoke={revoke} />
-        ) : null}
+      <Cell>
+        <End apiKey={apiKey} {...rest} />
       </Cell>
     </Row>
+  );
+}
+
+function Scopes({ scopes }: { scopes: readonly string[] }) {
+  const t = useTranslations("api-keys.scope");
+  return (
+    <span className="flex gap-1">
+      {scopes.map((scope) => (
+        <Badge key={scope}>{scope === "read" ? t("read") : t("meter")}</Badge>
+      ))}
+    </span>
+  );
+}
+
+/** The way to end the key, or how it ended. */
+function End({ apiKey, workspaceId, zone, asksReason, revoke }: RowProps) {
+  const t = useTranslations("api-keys.card");
+  if (apiKey.revoked) {
+    return (
+      <span className="flex flex-col items-end gap-1">
+        <Badge tone="bad">{t("revoked")}</Badge>
+        <span className="text-right max-sm:hidden">
+          <When at={apiKey.revoked.at} by={apiKey.revoked.by} zone={zone} />
+        </span>
+      </span>
+    );
+  }
+  if (!revoke) return null;
+  return (
+    <span className="flex justify-end">
+      <RevokeKey workspaceId={workspaceId} apiKey={apiKey} asksReason={asksReason} revoke={revoke} />
+    </span>
   );
 }
 
@@ -89,7 +120,7 @@ function When({ at, by, zone }: { at: string; by: string; zone: string }) {
   return (
     <>
       <Instant at={at} zone={zone} show="date" />
-      <span className="block text-xs text-muted">{t("by", { actor: actor(by) })}</span>
+      <span className="block text-xs whitespace-nowrap text-muted">{t("by", { actor: actor(by) })}</span>
     </>
   );
 }
