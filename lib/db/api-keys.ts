@@ -71,12 +71,12 @@ type ActiveRow = {
   lastUsedAt: Date | null;
 };
 
-/** The active keys among these digests, by digest in hex. */
-export async function findActiveKeys(digests: readonly Buffer[]): Promise<Map<string, ActiveKey>> {
+/** The active keys among these digests, by digest. Digests are in hex. */
+export async function findActiveKeys(digests: readonly string[]): Promise<Map<string, ActiveKey>> {
   const rows = await pgSql(pool())<ActiveRow>(
     `SELECT digest, workspace_id AS "workspaceId", id, scopes, last_used_at AS "lastUsedAt"
      FROM api_key WHERE digest = ANY ($1::bytea[]) AND revoked_at IS NULL`,
-    [digests],
+    [digests.map((digest) => Buffer.from(digest, "hex"))],
   );
   return new Map(
     rows.map((row) => [row.digest.toString("hex"), { viewer: viewerOf(row), lastUsedAt: row.lastUsedAt }]),
