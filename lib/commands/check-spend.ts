@@ -47,7 +47,9 @@ export async function checkSpend(
   const priced = await priceRequest(request, now);
   if (!priced.ok) return err(priced.error);
   const lots = await readLots(workspaceId);
-  const gate = { lines: priced.value.lines, mode: request.mode, paused: workspace.pausedAt !== null };
+  const { lines } = priced.value;
+  const paused = workspace.pausedAt !== null;
+  const gate = { lines, mode: request.mode, paused, blocked: null, budgets: [] };
   const decision = planSpend(gate, lots, now);
   const { required, available, shortfall, coveredQuantity } = decision.ok ? decision.value : decision.error;
   return ok({

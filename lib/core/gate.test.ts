@@ -1,15 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import type { BudgetUse } from "./budgets.ts";
 import { credits, MICRO, sum } from "./credits.ts";
-import { type GateRequest, planSpend, requiredOf, takeParts, upToProblem } from "./gate.ts";
+import { planSpend, requiredOf, takeParts, upToProblem } from "./gate.ts";
 import { availableOf, type Lot } from "./grants.ts";
 import type { PricedLine, RateCard } from "./rates.ts";
 import { repriceLine } from "./rates.ts";
-import { CARD, NOW, priced, sampleLine, sampleLot, tokenLine, unitRate } from "./sample.ts";
-
-function ask(lines: PricedLine[], changes: Partial<GateRequest> = {}): GateRequest {
-  return { lines, mode: "all", paused: false, ...changes };
-}
+import {
+  sampleRequest as ask,
+  CARD,
+  NOW,
+  priced,
+  sampleBudget,
+  sampleLine,
+  sampleLot,
+  tokenLine,
+  unitRate,
+} from "./sample.ts";
 
 function records(count: number, unchanged = 0) {
   return priced(sampleLine("automation.record", count, { unchanged: BigInt(unchanged) * MICRO }));
@@ -56,6 +63,8 @@ describe("a request", () => {
         available: { automation: credits(10), ai: credits(3) },
         shortfall: { automation: 0n, ai: credits(2) },
         coveredQuantity: null,
+        budget: null,
+        feature: null,
       },
     });
   });
@@ -114,6 +123,8 @@ describe("a paused workspace", () => {
         available: { automation: credits(10) },
         shortfall: { automation: 0n },
         coveredQuantity: null,
+        budget: null,
+        feature: null,
       },
     });
     const upTo = ask([records(1)], { paused: true, mode: "up_to" });
@@ -123,6 +134,128 @@ describe("a paused workspace", () => {
   it("still does by hand what is done by hand", () => {
     const byHand = priced(sampleLine("automation.record", 7), "manual");
     expect(planSpend(ask([byHand], { paused: true }), [], NOW).ok).toBe(true);
+  });
+});
+
+describe("a feature that may not be used", () => {
+  const blocked = { reason: "trial_ended", feature: "automation.record" } as const;
+
+  it("is named, whatever there is, and also by what costs nothing", () => {
+    const refused = { error: { reason: "trial_ended", feature: "automation.record", budget: null } };
+    expect(planSpend(ask([records(1)], { blocked }), wallet(10, 10), NOW)).toMatchObject(refused);
+    expect(planSpend(ask([records(0)], { blocked }), wallet(10, 10), NOW)).toMatchObject(refused);
+    expect(planSpend(ask([records(1), attributes], { blocked }), [], NOW)).toMatchObject(refused);
+    expect(planSpend(ask([records(0)], { blocked, mode: "up_to" }), [], NOW)).toMatchObject(refused);
+  });
+});
+
+describe("a budget that stops", () => {
+  const stopping = (request: Parameters<typeof ask>[1], lines = [records(5)], lots = wallet(100, 100)) =>
+    planSpend(ask(lines, request), lots, NOW);
+
+  it("lets pass what reaches its limit exactly, and is named by what would go above", () => {
+    const budget = sampleBudget({ spent: credits(3), held: credits(2) });
+    expect(stopping({ budgets: [budget] }).ok).toBe(true);
+    const full = { ...budget, held: credits(2) + 1n };
+    expect(stopping({ budgets: [full] })).toEqual({
+      ok: false,
+      error: {
+        reason: "budget_stop",
+        required: { automation: credits(5) },
+        available: { automation: credits(100) },
+        shortfall: { automation: 0n },
+        coveredQuantity: null,
+        budget: full,
+        feature: null,
+      },
+    });
+  });
+
+  it("adds the lines of its type up, and no others", () => {
+    const budgets = [sampleBudget({ limit: credits(9) })];
+    expect(stopping({ budgets }, [records(4), records(5), attributes]).ok).toBe(true);
+    const above = stopping({ budgets }, [records(5), records(5), attributes]);
+    expect(above).toMatchObject({ error: { reason: "budget_stop", budget: budgets[0] } });
+  });
+
+  it("that only alerts stops nothing", () => {
+    expect(stopping({ budgets: [sampleBudget({ onReach: "alert", limit: 0n })] }).ok).toBe(true);
+    const upTo = stopping({ budgets: [sampleBudget({ onReach: "alert", limit: 0n })], mode: "up_to" });
+    expect(upTo).toMatchObject({ value: { coveredQuantity: 5n * MICRO } });
+  });
+
+  it.each(["all", "up_to"] as const)(
+    "lets pass what costs nothing though it is above its limit: %s",
+    (mode) => {
+      const budgets = [sampleBudget({ limit: 0n, spent: credits(7) })];
+      expect(stopping({ budgets, mode }, [records(9, 9)]).ok).toBe(true);
+    },
+  );
+
+  it("is the reason before credits that are missing, and after a pause and a feature", () => {
+    const all = {
+      paused: true,
+      blocked: { reason: "feature_off", feature: "automation.record" },
+      budgets: [sampleBudget({ limit: 0n })],
+    } as const;
+    const reasonOf = (request: Parameters<typeof ask>[1]) => {
+      const plans = [[records(5)], [records(5), attributes]].map((lines) => stopping(request, lines, []));
+      plans.push(stopping({ ...request, mode: "up_to" }, [records(5)], []));
+      return new Set(plans.map((plan) => (plan.ok ? null : plan.error.reason)));
+    };
+    expect(reasonOf(all)).toEqual(new Set(["workspace_paused"]));
+    expect(reasonOf({ ...all, paused: false })).toEqual(new Set(["feature_off"]));
+    expect(reasonOf({ budgets: all.budgets })).toEqual(new Set(["budget_stop"]));
+    expect(reasonOf({})).toEqual(new Set(["insufficient_credits"]));
+  });
+});
+
+describe("up to what budgets leave", () => {
+  test.each<[string, number, bigint, bigint | null]>([
+    ["the balance is shorter", 3, credits(4), 3n],
+    ["the budget is shorter", 9, credits(4), 4n],
+    ["a part of a unit is not covered", 9, credits(4) + MICRO / 2n, 4n],
+    ["neither limits", 9, credits(7), 5n],
+    ["the budget leaves nothing", 9, 0n, null],
+    ["the budget leaves less than one", 9, credits(1) - 1n, null],
+    ["the budget is above its limit", 9, -credits(1), null],
+    ["both leave nothing", 0, 0n, null],
+  ])("%s", (_, available, room, covered) => {
+    const budget = sampleBudget({ limit: credits(20), spent: credits(20) - room });
+    const request = ask([records(7, 2)], { mode: "up_to", budgets: [budget] });
+    const plan = planSpend(request, wallet(0, available), NOW);
+    if (covered !== null) {
+      expect(plan).toMatchObject({ ok: true, value: { coveredQuantity: (covered + 2n) * MICRO } });
+    } else {
+      const error = { reason: "budget_stop", budget, coveredQuantity: 2n * MICRO, feature: null };
+      expect(plan).toMatchObject({ ok: false, error });
+    }
+  });
+
+  it("names no budget where the balance alone leaves nothing", () => {
+    const request = ask([records(7)], { mode: "up_to", budgets: [sampleBudget({ limit: credits(1) })] });
+    expect(planSpend(request, [], NOW)).toMatchObject({
+      error: { reason: "insufficient_credits", budget: null, coveredQuantity: 0n },
+    });
+  });
+
+  it("counts less than a unit as all there is to cover", () => {
+    const half = priced(sampleLine("automation.record", 0, { quantity: MICRO / 2n }));
+    const upTo = (limit: bigint) =>
+      planSpend(ask([half], { mode: "up_to", budgets: [sampleBudget({ limit })] }), wallet(0, 9), NOW);
+    expect(upTo(MICRO / 2n)).toMatchObject({ value: { coveredQuantity: MICRO / 2n } });
+    expect(upTo(MICRO / 2n - 1n)).toMatchObject({ error: { reason: "budget_stop" } });
+  });
+
+  it("is held back by the type whose budget is narrowest, and that budget is named", () => {
+    const lines = [records(1_000), priced(sampleLine("ai.attributes", 1_000))];
+    const ai = sampleBudget({ id: "ai", creditType: "ai", limit: credits(3) });
+    const upTo = (budgets: readonly BudgetUse[]) =>
+      planSpend(ask(lines, { mode: "up_to", budgets }), wallet(100, 2_000), NOW);
+    expect(upTo([sampleBudget({ limit: credits(900) }), ai])).toMatchObject({
+      value: { coveredQuantity: 300n * MICRO },
+    });
+    expect(upTo([sampleBudget(), { ...ai, limit: 0n }])).toMatchObject({ error: { budget: { id: "ai" } } });
   });
 });
 
@@ -248,6 +381,20 @@ const someLines = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
+const someBudgets = fc.array(
+  fc
+    .record({
+      id: fc.string({ minLength: 1, maxLength: 2 }),
+      creditType: fc.constantFrom("ai", "automation"),
+      onReach: fc.constantFrom("alert" as const, "stop" as const),
+      limit: fc.integer({ min: 0, max: 60 }).map(credits),
+      spent: fc.integer({ min: 0, max: 20 }).map(credits),
+      held: fc.integer({ min: 0, max: 20 }).map(credits),
+    })
+    .map(sampleBudget),
+  { maxLength: 3 },
+);
+
 describe("the gate", () => {
   it("passes exactly what fits, and then the parts of each line add up to its price", () => {
     fc.assert(
@@ -307,6 +454,43 @@ describe("the gate", () => {
         expect(less.ok && !more.ok).toBe(false);
         expect(coveredBy(less) <= coveredBy(more)).toBe(true);
       }),
+    );
+  });
+
+  it("decides one line as it decides several, and the same in whatever order it is shown the lots", () => {
+    const free = records(0);
+    fc.assert(
+      fc.property(someLines, someLots, someBudgets, fc.boolean(), ([line], lots, budgets, paused) => {
+        if (!line) return;
+        const one = planSpend(ask([line], { budgets, paused }), lots, NOW);
+        expect(planSpend(ask([line], { budgets, paused }), lots.toReversed(), NOW)).toEqual(one);
+        const several = planSpend(ask([line, free], { budgets, paused }), lots, NOW);
+        expect(several.ok).toBe(one.ok);
+        if (several.ok && one.ok) expect(several.value.spends[0]).toEqual(one.value.spends[0]);
+        if (!several.ok && !one.ok) expect(several.error).toMatchObject(one.error);
+      }),
+    );
+  });
+
+  it("never takes a budget that stops above its limit, and refuses only what would", () => {
+    fc.assert(
+      fc.property(
+        someLines,
+        someBudgets,
+        fc.constantFrom("all" as const, "up_to" as const),
+        (some, budgets, mode) => {
+          const lines = mode === "all" ? some : some.slice(0, 1);
+          const plan = planSpend(ask(lines, { budgets, mode }), wallet(1_000, 1_000), NOW);
+          const spent = requiredOf(plan.ok ? plan.value.spends.map(({ priced: line }) => line) : []);
+          const above = (asked: Record<string, bigint>) => (budget: BudgetUse) =>
+            budget.onReach === "stop" &&
+            (asked[budget.creditType] ?? 0n) > 0n &&
+            budget.spent + budget.held + (asked[budget.creditType] ?? 0n) > budget.limit;
+          expect(budgets.some(above(spent))).toBe(false);
+          if (mode === "all") expect(plan.ok).toBe(!budgets.some(above(requiredOf(lines))));
+          if (!plan.ok) expect(plan.error.budget).toSatisfy(above(requiredOf(lines)));
+        },
+      ),
     );
   });
 

@@ -4,7 +4,7 @@ import { planSpend, requiredOf } from "./gate.ts";
 import { GOLDEN_CASES } from "./golden-cases.ts";
 import { packExpiry } from "./months.ts";
 import { processedQuantity, repriceLine } from "./rates.ts";
-import { CARD, NOW, priced, sampleLine, sampleLot, unitRate } from "./sample.ts";
+import { CARD, NOW, priced, sampleLine, sampleLot, sampleRequest, unitRate } from "./sample.ts";
 import { costOfRuns, runsInMonth, TIMES_DAILY } from "./schedules.ts";
 
 function costOf(lines: Parameters<typeof requiredOf>[0]) {
@@ -69,11 +69,11 @@ describe("the gate", () => {
   it("an import of 2,000 records with credits for 1,500 gets 1,500", () => {
     const lots = [sampleLot({ creditType: "automation", remaining: credits(1_500) })];
     const lines = [priced(sampleLine("automation.record", 2_000))];
-    expect(planSpend({ lines, mode: "up_to", paused: false }, lots, NOW)).toMatchObject({
+    expect(planSpend(sampleRequest(lines, { mode: "up_to" }), lots, NOW)).toMatchObject({
       ok: true,
       value: { coveredQuantity: 1_500n * MICRO },
     });
-    expect(planSpend({ lines, mode: "all", paused: false }, lots, NOW)).toMatchObject({
+    expect(planSpend(sampleRequest(lines), lots, NOW)).toMatchObject({
       ok: false,
       error: { reason: "insufficient_credits", shortfall: { automation: credits(500) } },
     });
@@ -81,8 +81,7 @@ describe("the gate", () => {
 
   it("an automation with an AI step fails as one when the AI credits are gone; manual work never does", () => {
     const lots = [sampleLot({ creditType: "automation" }), sampleLot({ creditType: "ai", remaining: 0n })];
-    const ask = (lines: Parameters<typeof requiredOf>[0]) =>
-      planSpend({ lines, mode: "all", paused: false }, lots, NOW).ok;
+    const ask = (lines: Parameters<typeof requiredOf>[0]) => planSpend(sampleRequest(lines), lots, NOW).ok;
     const run = priced(sampleLine("automation.operation", 1), "schedule");
     const step = priced(sampleLine("ai.attributes", 100), "schedule");
     expect(ask([run])).toBe(true);

@@ -1,6 +1,6 @@
 // Law: a grant is spendable when effectiveAt <= now < expiresAt. Nothing waits for a sweep.
 
-import { type Credits, MAX_CREDITS, sum } from "./credits.ts";
+import { type Credits, MAX_CREDITS } from "./credits.ts";
 
 export const SOURCES = ["starter", "plan", "rollover", "promo", "pack", "top_up", "adjustment"] as const;
 export type Source = (typeof SOURCES)[number];
@@ -20,20 +20,22 @@ export type Lot = {
   expiresAt: Date | null;
 };
 
-/** True from the lot's first instant to the last millisecond before it expires. */
+/** True from the lot's first instant to the last millisecond before it expires. Asked of every lot at every debit, so by number. */
 export function isEffective(lot: Pick<Lot, "effectiveAt" | "expiresAt">, now: Date): boolean {
-  return lot.effectiveAt <= now && !hasExpired(lot, now);
+  return lot.effectiveAt.getTime() <= now.getTime() && !hasExpired(lot, now);
 }
 
 export function hasExpired(lot: Pick<Lot, "expiresAt">, now: Date): boolean {
-  return lot.expiresAt !== null && lot.expiresAt <= now;
+  return lot.expiresAt !== null && lot.expiresAt.getTime() <= now.getTime();
 }
 
 /** Credits of `creditType` that may be spent at `now`. */
 export function availableOf(lots: readonly Lot[], creditType: string, now: Date): Credits {
-  return sum(
-    lots.filter((lot) => lot.creditType === creditType && isEffective(lot, now)).map((lot) => lot.remaining),
-  );
+  let available = 0n;
+  for (const lot of lots) {
+    if (lot.creditType === creditType && isEffective(lot, now)) available += lot.remaining;
+  }
+  return available;
 }
 
 /** What the ledger must move from each lot to `expired` because its time has passed by `now`. */

@@ -3,7 +3,7 @@ import { credits, MICRO } from "./credits.ts";
 import { planSpend, requiredOf } from "./gate.ts";
 import type { RunForm } from "./run-form.ts";
 import { type Run, remainingAfter, toRun } from "./runs.ts";
-import { NOW, priced, sampleLot } from "./sample.ts";
+import { NOW, priced, sampleLot, sampleRequest } from "./sample.ts";
 
 const edit: RunForm = {
   kind: "ai_edit",
@@ -77,7 +77,7 @@ describe("a planned run", () => {
     const some = runOf({ ...feed, unchanged: "0", upTo: "on" });
     expect(some.mode).toBe("up_to");
     const lots = [sampleLot({ creditType: "automation", remaining: credits(1_500) })];
-    const plan = planSpend({ lines: price(some), mode: some.mode, paused: false }, lots, NOW);
+    const plan = planSpend(sampleRequest(price(some), { mode: some.mode }), lots, NOW);
     expect(plan.ok && plan.value.coveredQuantity).toBe(1_500n * MICRO);
   });
 });

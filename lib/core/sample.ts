@@ -1,6 +1,8 @@
 // Examples for the tests of the core: lots, a rate card with every built-in feature, and lines that use it.
 
+import type { BudgetUse } from "./budgets.ts";
 import { credits, MICRO } from "./credits.ts";
+import type { GateRequest } from "./gate.ts";
 import { DEFAULT_PRIORITY, type Lot } from "./grants.ts";
 import type { Line, PricedLine, Rate, RateCard, TokenRate, UnitRate, UsageSource } from "./rates.ts";
 import { priceLine } from "./rates.ts";
@@ -121,4 +123,26 @@ export function priced(line: Line, source: UsageSource = "api", card: RateCard =
   const result = priceLine(card, line, source);
   if (!result.ok) throw new Error(`${line.feature} cannot be priced: ${result.error.code}`);
   return result.value;
+}
+
+/** A request for all of `lines` that nothing stands against but the balance, but for `changes`. */
+export function sampleRequest(lines: readonly PricedLine[], changes: Partial<GateRequest> = {}): GateRequest {
+  return { lines, mode: "all", paused: false, blocked: null, budgets: [], ...changes };
+}
+
+/** A budget of the whole workspace that stops at 10 automation credits, with nothing in it, but for `changes`. */
+export function sampleBudget(changes: Partial<BudgetUse> = {}): BudgetUse {
+  return {
+    id: "budget",
+    name: "Budget",
+    scope: "workspace",
+    subject: "",
+    creditType: "automation",
+    limit: credits(10),
+    onReach: "stop",
+    month: "2026-11",
+    spent: 0n,
+    held: 0n,
+    ...changes,
+  };
 }

@@ -114,7 +114,11 @@ function voidGrant(state: WorkspaceState, item: VoidItem, writes: Writes): Posti
 }
 
 function debit(state: WorkspaceState, item: DebitItem, writes: Writes): PostingOutcome["result"] {
-  const decision = planSpend({ ...item.request, paused: state.paused }, [...state.lots.values()], item.now);
+  const decision = planSpend(
+    { ...item.request, paused: state.paused, blocked: null, budgets: [] },
+    [...state.lots.values()],
+    item.now,
+  );
   if (!decision.ok) {
     const { reason, required, available, shortfall, coveredQuantity } = decision.error;
     return err({

@@ -37,7 +37,7 @@ export type DebitItem = ItemBase & {
   debitId: string;
   /** One id a line, in the order of the lines. */
   eventIds: readonly string[];
-  request: Omit<GateRequest, "paused">;
+  request: Pick<GateRequest, "lines" | "mode">;
   occurredAt: Date;
   agent: string | null;
   job: string | null;
