@@ -10,13 +10,19 @@ import { buyPack } from "./buy-pack.ts";
 import { checkSpend } from "./check-spend.ts";
 import { createApiKey } from "./create-api-key.ts";
 import { debit } from "./debit.ts";
+import { endBudget } from "./end-budget.ts";
 import { grantCredits } from "./grant-credits.ts";
 import { grantPromo, planPromo } from "./grant-promo.ts";
 import { openWorkspace } from "./open-workspace.ts";
 import { openWorkspaceOnce } from "./open-workspace-once.ts";
+import { pauseWorkspace } from "./pause-workspace.ts";
 import { planRun } from "./plan-run.ts";
 import { publishRateCard } from "./publish-rate-card.ts";
+import { resumeWorkspace } from "./resume-workspace.ts";
 import { revokeApiKey } from "./revoke-api-key.ts";
+import { setBudget } from "./set-budget.ts";
+import { setFeature } from "./set-feature.ts";
+import { setPlanFeature } from "./set-plan-feature.ts";
 import { settlePayment } from "./settle-payment.ts";
 import { settleReturn } from "./settle-return.ts";
 import { startRun } from "./start-run.ts";
@@ -53,6 +59,17 @@ const grant = {
 } as const;
 const promo = { creditType: "ai", amount: "5", startsOn: "", validThrough: "", reason: "test" };
 const key = { name: "Import server", scopes: ["read"], reason: "test" } as const;
+const budget = {
+  id: null,
+  name: "All",
+  scope: "workspace",
+  subject: "",
+  creditType: "ai",
+  limit: credits(5),
+  onReach: "stop",
+  reason: "test",
+} as const;
+const feature = { feature: "ai.text", state: "off", endsAt: null, reason: "test" } as const;
 const run = { kind: "import", records: "1", unchanged: "0", job: "supplier-feed" } as const;
 const opening = (id: string) => ({ id, name: "Mine", timeZone: "UTC", currency: "EUR" });
 
@@ -76,6 +93,12 @@ const COMMANDS: Record<string, [call: Call, stranger: Refused, tooWeak: Role | n
     ForbiddenError,
   ],
   debit: [(viewer, id) => debit(viewer, id, spend, keyed(), NOW), NotFoundError, "viewer", ForbiddenError],
+  endBudget: [
+    (viewer, id) => endBudget(viewer, id, { id: ID, reason: "test" }, NOW),
+    NotFoundError,
+    "member",
+    ForbiddenError,
+  ],
   grantCredits: [
     (viewer, id) => grantCredits(viewer, id, grant, keyed(), NOW),
     NotFoundError,
@@ -109,6 +132,26 @@ const COMMANDS: Record<string, [call: Call, stranger: Refused, tooWeak: Role | n
     "billing",
     ForbiddenError,
   ],
+  pauseWorkspace: [
+    (viewer, id) => pauseWorkspace(viewer, id, "test", NOW),
+    NotFoundError,
+    "owner",
+    ForbiddenError,
+  ],
+  resumeWorkspace: [
+    (viewer, id) => resumeWorkspace(viewer, id, "test", NOW),
+    NotFoundError,
+    "owner",
+    ForbiddenError,
+  ],
+  setBudget: [(viewer, id) => setBudget(viewer, id, budget, NOW), NotFoundError, "member", ForbiddenError],
+  setFeature: [(viewer, id) => setFeature(viewer, id, feature, NOW), NotFoundError, "owner", ForbiddenError],
+  setPlanFeature: [
+    (viewer) => setPlanFeature(viewer, { ...feature, plan: "starter" }, NOW),
+    ForbiddenError,
+    "owner",
+    ForbiddenError,
+  ],
   settlePayment: [
     (viewer) => settlePayment(viewer, { sessionId: "cs_test_1" }, NOW),
     ForbiddenError,
@@ -138,6 +181,7 @@ const COMMANDS: Record<string, [call: Call, stranger: Refused, tooWeak: Role | n
 
 async function rowsOf(id: string): Promise<unknown> {
   const { transfer, usageEvent, idempotencyKey, purchase, auditEntry, member, apiKey } = database.prisma;
+  const { budget, workspaceFeature, planFeature } = database.prisma;
   const where = { workspaceId: id };
   return [
     await database.prisma.workspace.findUnique({ where: { id } }),
@@ -148,6 +192,9 @@ async function rowsOf(id: string): Promise<unknown> {
     await auditEntry.count({ where }),
     await member.count({ where }),
     await apiKey.count({ where }),
+    await budget.count({ where }),
+    await workspaceFeature.count({ where }),
+    await planFeature.count(),
   ];
 }
 

@@ -8,8 +8,7 @@ import type { Month } from "./months.ts";
 export const BUDGET_SCOPES = ["workspace", "agent", "job", "member", "key"] as const;
 export type BudgetScope = (typeof BUDGET_SCOPES)[number];
 
-export const ON_REACH = ["alert", "stop"] as const;
-export type OnReach = (typeof ON_REACH)[number];
+export type OnReach = "alert" | "stop";
 
 /** A limit of one credit type for each calendar month in the workspace's time zone. */
 export type Budget = {

@@ -3,8 +3,7 @@
 
 import type { Refusal } from "./gate.ts";
 
-export const FEATURE_STATES = ["on", "off", "trial"] as const;
-export type FeatureState = (typeof FEATURE_STATES)[number];
+export type FeatureState = "on" | "off" | "trial";
 
 /** Holds while `now < endsAt`; null: for good. */
 export type FeatureSetting = { feature: string; state: FeatureState; endsAt: Date | null };

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { canAdminister, canBuy, canManageKeys, canMeter, canRead, canSee, roleIn } from "./permissions.ts";
+import {
+  canAdminister,
+  canBuy,
+  canManageKeys,
+  canMeter,
+  canRead,
+  canSee,
+  canSetBudgets,
+  roleIn,
+} from "./permissions.ts";
 import { ROLES, type Role, type UserViewer, type Viewer } from "./viewer.ts";
 
 const HOME = "acme-home";
@@ -41,6 +50,7 @@ describe("who may do what in a workspace", () => {
     expect(canMeter(viewer, HOME)).toBe(meter);
     expect(canBuy(viewer, HOME)).toBe(buy);
     expect(canManageKeys(viewer, HOME)).toBe(keys);
+    expect(canSetBudgets(viewer, HOME)).toBe(buy || administer);
     expect(canAdminister(viewer)).toBe(administer);
   });
 
@@ -51,6 +61,7 @@ describe("who may do what in a workspace", () => {
       expect(canManageKeys(viewer, OTHER)).toBe(false);
       expect(canMeter(viewer, OTHER)).toBe(false);
       expect(canBuy(viewer, OTHER)).toBe(false);
+      expect(canSetBudgets(viewer, OTHER)).toBe(false);
     }
   });
 
@@ -62,7 +73,7 @@ describe("who may do what in a workspace", () => {
 
   it("a role may do all that the one below it may", () => {
     const ladder = ROLES.map((role) => user(role));
-    for (const may of [canRead, canMeter, canBuy]) {
+    for (const may of [canRead, canMeter, canBuy, canSetBudgets]) {
       const answers = ladder.map((viewer) => may(viewer, HOME));
       expect(answers).toEqual(answers.toSorted((a, b) => Number(b) - Number(a)));
     }

@@ -54,6 +54,11 @@ export function canBuy(viewer: Viewer, workspaceId: string): boolean {
   }
 }
 
+/** May limit what the workspace spends: owners and billing members, and the company that runs Headroom. */
+export function canSetBudgets(viewer: Viewer, workspaceId: string): boolean {
+  return canAdminister(viewer) || hasRole(viewer, workspaceId, BUYING_ROLES);
+}
+
 /** May make and revoke the workspace's API keys: its owners, and the company that runs Headroom. */
 export function canManageKeys(viewer: Viewer, workspaceId: string): boolean {
   return canAdminister(viewer) || isOwner(viewer, workspaceId);

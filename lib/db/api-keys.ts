@@ -155,3 +155,9 @@ export async function readApiKeys(workspaceId: string, ended: number): Promise<A
   ]);
   return [...active, ...revoked];
 }
+
+/** Whether a key with this id can meter in the workspace: one of its own or of the platform, revoked or not. */
+export async function isKeyOf(workspaceId: string, id: string): Promise<boolean> {
+  const where = { id, workspaceId: { in: [workspaceId, PLATFORM] } };
+  return (await prisma().apiKey.count({ where })) > 0;
+}
