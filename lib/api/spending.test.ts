@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { setBudget } from "#lib/commands/set-budget.ts";
 import { freshKey, NOW, openTestApi, records, stateOf } from "./test-client.ts";
 
 const api = openTestApi();
@@ -51,6 +52,25 @@ describe("a check", () => {
     await api.database.prisma.workspace.update({ where: { id }, data: { pausedAt: NOW } });
     const { status, body } = await api.post(`/workspaces/${id}/check`, records(1));
     expect([status, body.allowed, body.reason]).toEqual([200, false, "workspace_paused"]);
+  });
+
+  test("names the budget that stops it, and the feature that is off", async () => {
+    const id = await api.workspace();
+    const budget = { name: "None", scope: "agent", subject: "writer", creditType: "automation" } as const;
+    const set = { ...budget, id: null, limit: 0n, onReach: "stop", reason: "test" } as const;
+    await setBudget({ kind: "platform", keyId: null }, id, set, NOW);
+    const { body } = await api.post(`/workspaces/${id}/check`, { ...records(1), agent: "writer" });
+    expect(body).toMatchObject({
+      allowed: false,
+      reason: "budget_stop",
+      budget: { ...budget, limit: "0", spent: "0", held: "0", month: "2026-11" },
+    });
+    expect(body).not.toHaveProperty("feature");
+    const data = { workspaceId: id, feature: "automation.record", state: "off" };
+    await api.database.prisma.workspaceFeature.create({ data });
+    const off = await api.post(`/workspaces/${id}/check`, records(1));
+    expect(off.body).toMatchObject({ allowed: false, reason: "feature_off", feature: "automation.record" });
+    expect(off.body).not.toHaveProperty("budget");
   });
 
   test("agrees with the debit that follows it", async () => {

@@ -1,17 +1,33 @@
+import { type BudgetStop, budgetsFor, type Spender, toBudgetStop } from "#lib/core/budgets.ts";
 import { formatMicro } from "#lib/core/credits.ts";
 import { ForbiddenError } from "#lib/core/errors.ts";
-import { type GateRefusal, type PerType, planSpend, type Refusal } from "#lib/core/gate.ts";
+import { blockedFeature } from "#lib/core/features.ts";
+import {
+  type GateRefusal,
+  type GateRequest,
+  type Mode,
+  type PerType,
+  planSpend,
+  type Refusal,
+} from "#lib/core/gate.ts";
+import type { Lot } from "#lib/core/grants.ts";
+import { monthOf } from "#lib/core/months.ts";
 import { type Pack, suggestPack } from "#lib/core/packs.ts";
 import { canMeter } from "#lib/core/permissions.ts";
 import { err, ok, type Result } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
+import { budgetsOf, readBudgetUse } from "#lib/db/budgets.ts";
+import { featuresOf } from "#lib/db/features.ts";
 import type { Workspace } from "#lib/db/generated/client.ts";
 import { readLots } from "#lib/db/lots.ts";
 import { packsFor } from "#lib/db/packs.ts";
+import { pool } from "#lib/db/pool.ts";
+import { pgSql } from "#lib/db/sql.ts";
 import { requireSeenWorkspaceRow } from "#lib/db/workspaces.ts";
 import { env } from "#lib/env.ts";
 import type { Amounts } from "#lib/ledger/items.ts";
-import { priceRequest, type SpendProblem, type SpendRequest } from "./spend.ts";
+import { actorOf, apiKeyOf } from "./outcome.ts";
+import { type PricedRequest, priceRequest, type SpendProblem, type SpendRequest } from "./spend.ts";
 
 type SuggestedPack = {
   id: string;
@@ -31,6 +47,10 @@ export type CheckAnswer = {
   coveredQuantity: string | null;
   suggestedPack: SuggestedPack | null;
   topUpUrl: string;
+  /** With `budget_stop`: the budget that says so. */
+  budget: BudgetStop | null;
+  /** With `feature_off`, `trial_ended` and `plan_restricted`: the feature. */
+  feature: string | null;
 };
 
 /**
@@ -46,10 +66,8 @@ export async function checkSpend(
   const workspace = await requireMeteredWorkspace(viewer, workspaceId);
   const priced = await priceRequest(request, now);
   if (!priced.ok) return err(priced.error);
-  const lots = await readLots(workspaceId);
-  const { lines } = priced.value;
-  const paused = workspace.pausedAt !== null;
-  const gate = { lines, mode: request.mode, paused, blocked: null, budgets: [] };
+  const spender = spenderOf(viewer, request);
+  const [gate, lots] = await readGate(workspace, request.mode, priced.value, spender, now);
   const decision = planSpend(gate, lots, now);
   const { required, available, shortfall, coveredQuantity } = decision.ok ? decision.value : decision.error;
   return ok({
@@ -61,7 +79,30 @@ export async function checkSpend(
     coveredQuantity: coveredQuantity === null ? null : formatMicro(coveredQuantity),
     suggestedPack: decision.ok ? null : await packFor(workspace, decision.error),
     topUpUrl: topUpUrl(workspaceId),
+    budget: decision.ok ? null : decision.error.budget && toBudgetStop(decision.error.budget),
+    feature: decision.ok ? null : decision.error.feature,
   });
+}
+
+/** What the gate decides on, as it is now. */
+async function readGate(
+  workspace: Workspace,
+  mode: Mode,
+  { lines, occurredAt }: PricedRequest,
+  spender: Spender,
+  now: Date,
+): Promise<[GateRequest, readonly Lot[]]> {
+  const { id, timeZone, pausedAt } = workspace;
+  const [lots, features, all] = await Promise.all([readLots(id), featuresOf(id), budgetsOf(id)]);
+  const month = monthOf(occurredAt, timeZone);
+  const budgets = await readBudgetUse(pgSql(pool()), id, budgetsFor(all, spender), month, now);
+  const blocked = blockedFeature(lines, features.plan, features.workspace, now);
+  return [{ lines, mode, paused: pausedAt !== null, blocked, budgets }, lots];
+}
+
+/** Whose budgets a request counts in, when `viewer` makes it. */
+function spenderOf(viewer: Viewer, { agent, job, actor }: SpendRequest): Spender {
+  return { agent, job, actor: actor ?? actorOf(viewer), apiKey: apiKeyOf(viewer) };
 }
 
 /** The workspace, for a viewer who may meter in it. */

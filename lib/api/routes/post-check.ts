@@ -40,12 +40,14 @@ export function postCheck(api: OpenAPIHono<ApiEnv>): void {
   });
 }
 
-function toAnswer({ reason, coveredQuantity, suggestedPack, ...answer }: CheckAnswer) {
+function toAnswer({ reason, coveredQuantity, suggestedPack, budget, feature, ...answer }: CheckAnswer) {
   return {
     ...answer,
     ...(reason !== null && { reason }),
     ...(coveredQuantity !== null && { coveredQuantity }),
     ...(suggestedPack && { suggestedPack: toPack(suggestedPack) }),
+    ...(budget && { budget }),
+    ...(feature !== null && { feature }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { BUDGET_SCOPES } from "#lib/core/budgets.ts";
 import { type Line, USAGE_SOURCES } from "#lib/core/rates.ts";
 import { amounts, balances, callerId, credits, instant, money, quantity, say, text } from "./fields.ts";
 import { isStorable } from "./json.ts";
@@ -82,6 +83,22 @@ export const debitBody = z
   )
   .openapi("DebitRequest");
 
+const budgetStop = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scope: z.enum(BUDGET_SCOPES),
+    subject: z.string(),
+    creditType: z.string(),
+    limit: credits,
+    spent: credits,
+    held: credits,
+    month: z.string().openapi({ example: "2026-11" }),
+  })
+  .openapi("BudgetStop", {
+    description: "The budget that stops it. subject is empty for the whole workspace.",
+  });
+
 export const checkAnswer = z
   .object({
     allowed: z.boolean(),
@@ -94,6 +111,8 @@ export const checkAnswer = z
       .object({ id: z.string(), name: z.string(), creditType: z.string(), credits, price: money })
       .optional(),
     topUpUrl: z.string(),
+    budget: budgetStop.optional(),
+    feature: z.string().optional(),
   })
   .openapi("CheckAnswer");
 
