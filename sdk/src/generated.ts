@@ -95,12 +95,27 @@ export type CheckAnswer = {
       }
     | undefined;
   readonly topUpUrl: string;
+  readonly budget?: BudgetStop | undefined;
+  readonly feature?: string | undefined;
 };
 
 /** Minor units of an ISO 4217 currency. */
 export type Money = {
   readonly amountMinor: number;
   readonly currency: string;
+};
+
+/** The budget that stops it. subject is empty for the whole workspace. */
+export type BudgetStop = {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: "workspace" | "agent" | "job" | "member" | "key";
+  readonly subject: string;
+  readonly creditType: string;
+  readonly limit: Credits;
+  readonly spent: Credits;
+  readonly held: Credits;
+  readonly month: string;
 };
 
 export type CheckRequest = {
