@@ -1,155 +1,148 @@
-// What a debit costs: one transaction each, as a row lock allows it, beside lists of debits in one transaction.
-import { createHash, randomUUID } from "node:crypto";
+// What a debit costs: one transaction each, as a row lock allows it, beside the engine.
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openWorkspaceIn } from "#lib/commands/open-workspace.ts";
-import { credits } from "#lib/core/credits.ts";
 import { invariant } from "#lib/core/invariant.ts";
 import { type PricedLine, priceLine, rateCardAt } from "#lib/core/rates.ts";
-import type { Viewer } from "#lib/core/viewer.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { newId } from "#lib/db/new-id.ts";
 import { rateCards } from "#lib/db/rate-cards.ts";
 import { inTransaction } from "#lib/db/sql.ts";
 import { env, provideEnv } from "#lib/env.ts";
-import type { DebitItem, GrantItem } from "#lib/ledger/items.ts";
+import { postCarefully } from "#lib/ledger/careful.ts";
+import { engine } from "#lib/ledger/engine.ts";
+import type { DebitItem, GrantItem, PostingOutcome } from "#lib/ledger/items.ts";
 import { ensureComingPartitions } from "#lib/ledger/partitions.ts";
-import { post, postItems } from "#lib/ledger/post.ts";
 import { withDatabase } from "../scripts/with-database.ts";
 
 const SECONDS = 4;
-const viewer: Viewer = { kind: "system", reason: "bench" };
-const hash = createHash("sha256").update("bench").digest("hex");
+const HASH = "00".repeat(32);
+const OPENED_AT_ONCE = 500;
 
-type Row = { workspaces: number; how: string; debitsPerSecond: number; p50Ms: number; p99Ms: number };
+type Row = {
+  workspaces: number;
+  callers: number;
+  how: string;
+  perSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+};
 
+/** Workspaces with more credits than a run can spend, in three lots. */
 async function openWorkspaces(count: number): Promise<string[]> {
-  const ids = Array.from({ length: count }, () => randomUUID());
+  const run = newId();
+  const ids = Array.from({ length: count }, (_, index) => `bench-${run}-${index}`);
   const now = new Date();
-  await inTransaction(async (sql) => {
-    for (const id of ids) {
-      await openWorkspaceIn(sql, viewer, { id, name: id, timeZone: "Europe/Berlin", currency: "EUR" }, now);
-    }
-    await postItems(
-      sql,
-      ids.map((id) => grantOf(id, now)),
+  for (let from = 0; from < count; from += OPENED_AT_ONCE) {
+    const part = ids.slice(from, from + OPENED_AT_ONCE);
+    await inTransaction(async (sql) => {
+      await sql(
+        `INSERT INTO workspace (id, name, time_zone, currency, created_at)
+         SELECT id, id, 'Europe/Berlin', 'EUR', $2::timestamptz FROM unnest($1::text[]) AS u (id)`,
+        [part, now],
+      );
+      await sql(
+        `INSERT INTO ledger_head (workspace_id, seq, posted_at) SELECT id, 0, $2::timestamptz FROM unnest($1::text[]) AS u (id)`,
+        [part, now],
+      );
+    });
+    await Promise.all(
+      part.flatMap((id) => ["a", "b", "c"].map((key) => engine().post(grantOf(id, key, now)))),
     );
-  });
+  }
   return ids;
 }
 
-function grantOf(workspaceId: string, now: Date): GrantItem {
-  const terms = {
-    creditType: "automation",
-    source: "promo",
-    amount: credits(10 ** 9),
-    priority: 50,
-  } as const;
+function grantOf(workspaceId: string, key: string, now: Date): GrantItem {
+  const terms = { creditType: "automation", source: "promo", amount: 10n ** 15n, priority: 50 } as const;
   const rest = { effectiveAt: now, expiresAt: null, paid: null, purchaseId: null, reason: "bench" };
-  return {
-    kind: "grant",
-    workspaceId,
-    key: "bench",
-    bodyHash: hash,
-    actor: "bench",
-    now,
-    grant: { id: newId(), ...terms, ...rest },
-  };
+  const grant = { id: newId(), ...terms, ...rest };
+  return { kind: "grant", workspaceId, key, bodyHash: HASH, actor: "bench", now, grant };
 }
 
-async function priceOfOne(): Promise<PricedLine> {
+async function priceOfOne(): Promise<{ priced: PricedLine; version: number }> {
   const card = rateCardAt(await rateCards(), new Date());
   invariant(card, "a migrated database has a rate card");
-  const line = {
-    feature: "automation.record",
-    quantity: 1_000_000n,
-    unchanged: 0n,
-    tokens: null,
-    model: null,
-    ownKey: false,
-  };
+  const amounts = { quantity: 1_000_000n, unchanged: 0n, tokens: null };
+  const line = { feature: "automation.record", ...amounts, model: null, ownKey: false };
   const priced = priceLine(card, line, "api");
   invariant(priced.ok, "the built-in features have a price");
-  return priced.value;
+  return { priced: priced.value, version: card.version };
 }
 
-function debitOf(workspaceId: string, priced: PricedLine): DebitItem {
-  const now = new Date();
-  return {
-    kind: "debit",
-    workspaceId,
-    key: newId(),
-    bodyHash: hash,
-    actor: "bench",
-    now,
-    debitId: newId(),
-    eventIds: [newId()],
-    request: { lines: [priced], mode: "all" },
-    occurredAt: now,
-    agent: null,
-    job: "feed",
-    run: null,
-    source: "api",
-    rateVersion: 1,
-    metadata: null,
-    outcome: null,
-  };
-}
+type Post = (item: DebitItem) => Promise<PostingOutcome>;
 
-/** Runs `work`, which posts `size` debits, again and again on `callers` at once. */
-async function measure(
-  callers: number,
-  size: number,
-  work: () => Promise<unknown>,
-): Promise<Omit<Row, "workspaces" | "how">> {
+const naive: Post = async (item) => {
+  const [outcome] = await inTransaction((sql) => postCarefully(sql, [item]));
+  invariant(outcome, "a posting of one item has one outcome");
+  return outcome;
+};
+
+async function measure(ids: readonly string[], callers: number, post: Post): Promise<Omit<Row, "how">> {
+  const { priced, version } = await priceOfOne();
   const latencies: number[] = [];
   const started = performance.now();
   const end = started + SECONDS * 1_000;
-  const caller = async () => {
+  let nth = 0;
+  const call = async () => {
     while (performance.now() < end) {
-      const before = performance.now();
-      await work();
-      latencies.push(performance.now() - before);
+      const now = new Date();
+      const workspaceId = ids[(nth++ * 7_919) % ids.length];
+      invariant(workspaceId, "there is a workspace");
+      const at = performance.now();
+      const { result } = await post({
+        kind: "debit",
+        workspaceId,
+        key: newId(),
+        bodyHash: HASH,
+        actor: "bench",
+        now,
+        debitId: newId(),
+        eventIds: [newId()],
+        request: { lines: [priced], mode: "all" },
+        occurredAt: now,
+        agent: null,
+        job: "feed",
+        run: null,
+        source: "api",
+        apiKey: null,
+        rateVersion: version,
+        metadata: null,
+        outcome: null,
+      });
+      invariant(result.ok, "the bench has credits");
+      latencies.push(performance.now() - at);
     }
   };
-  await Promise.all(Array.from({ length: callers }, caller));
+  await Promise.all(Array.from({ length: callers }, call));
   const seconds = (performance.now() - started) / 1_000;
   latencies.sort((a, b) => a - b);
-  const at = (share: number) => Math.round((latencies[Math.floor(latencies.length * share)] ?? 0) * 10) / 10;
-  return {
-    debitsPerSecond: Math.round((latencies.length * size) / seconds),
-    p50Ms: at(0.5),
-    p99Ms: at(0.99),
-  };
+  const at = (share: number) => Number((latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(2));
+  const perSecond = Math.round(latencies.length / seconds);
+  return { workspaces: ids.length, callers, perSecond, p50Ms: at(0.5), p99Ms: at(0.99) };
 }
 
-async function main(): Promise<Row[]> {
-  await migrate(env().databaseUrl ?? "");
-  await inTransaction((sql) => ensureComingPartitions(sql, new Date()));
-  const priced = await priceOfOne();
-  const rows: Row[] = [];
-  for (const count of [1, 1_000]) {
-    const ids = await openWorkspaces(count);
-    const next = () => debitOf(ids[Math.floor(Math.random() * ids.length)] ?? "", priced);
-    const one = () => post(next());
-    const list = (size: number) => () =>
-      inTransaction((sql) => postItems(sql, Array.from({ length: size }, next)));
-    rows.push({ workspaces: count, how: "one a transaction, 1 caller", ...(await measure(1, 1, one)) });
-    rows.push({ workspaces: count, how: "one a transaction, 32 callers", ...(await measure(32, 1, one)) });
-    rows.push({ workspaces: count, how: "lists of 32", ...(await measure(1, 32, list(32))) });
-    rows.push({ workspaces: count, how: "lists of 256", ...(await measure(1, 256, list(256))) });
-    rows.push({ workspaces: count, how: "lists of 1,000", ...(await measure(1, 1_000, list(1_000))) });
-  }
-  return rows;
-}
-
-const dataDir = join(tmpdir(), `headroom-bench-${process.pid}`);
-provideEnv({ HEADROOM_DATA_DIR: dataDir, DATABASE_URL: undefined });
+const folder = join(tmpdir(), `headroom-bench-${process.pid}`);
+provideEnv({ HEADROOM_DATA_DIR: process.env.HEADROOM_DATA_DIR ?? folder });
 try {
-  const rows = await withDatabase(main);
-  console.table(rows);
-  console.log(JSON.stringify({ bench: "debits", at: new Date(), rows }));
+  await withDatabase(async () => {
+    const { databaseUrl } = env();
+    invariant(databaseUrl, "withDatabase provides a database");
+    await migrate(databaseUrl);
+    await inTransaction((sql) => ensureComingPartitions(sql, new Date()));
+    const rows: Row[] = [];
+    for (const count of [1, 1_000, 10_000]) {
+      const ids = await openWorkspaces(count);
+      for (const callers of [1, 32]) {
+        rows.push({ how: "naive", ...(await measure(ids, callers, naive)) });
+      }
+      for (const callers of [1, 32, 256, 1_000]) {
+        rows.push({ how: "engine", ...(await measure(ids, callers, (item) => engine().post(item))) });
+      }
+    }
+    console.table(rows);
+    console.log(JSON.stringify({ bench: "debits", rows }));
+  });
 } finally {
-  rmSync(dataDir, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }

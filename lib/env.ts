@@ -18,6 +18,8 @@ export interface Env {
   readonly dataDir: string;
   readonly roles: ReadonlySet<Role>;
   readonly demo: boolean;
+  /** One workspace a posting transaction, for a database spread over machines (Citus). */
+  readonly groupByWorkspace: boolean;
   /** The address people use, without a trailing slash. */
   readonly baseUrl: string;
   readonly isLocal: boolean;
@@ -93,6 +95,9 @@ const schema = z.object({
     .optional(),
   HEADROOM_DEMO: z
     .enum(["0", "1"], "HEADROOM_DEMO must be 1 (demo data and one-click sign-in) or 0.")
+    .optional(),
+  HEADROOM_GROUP_BY_WORKSPACE: z
+    .enum(["0", "1"], "HEADROOM_GROUP_BY_WORKSPACE must be 1 (one workspace a transaction, for Citus) or 0.")
     .optional(),
   NEXTAUTH_URL: url(
     ["http:", "https:"],
@@ -177,6 +182,7 @@ function toEnv(parsed: Parsed): Env {
     dataDir: resolve(parsed.HEADROOM_DATA_DIR ?? ".data"),
     roles: new Set(parsed.HEADROOM_ROLES ?? ROLES),
     demo,
+    groupByWorkspace: parsed.HEADROOM_GROUP_BY_WORKSPACE === "1",
     baseUrl,
     isLocal,
     get authSecret() {

@@ -1,10 +1,10 @@
 import { err } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { newId } from "#lib/db/new-id.ts";
+import { engine } from "#lib/ledger/engine.ts";
 import type { DebitAnswer, PostingRefusal } from "#lib/ledger/items.ts";
-import { post } from "#lib/ledger/post.ts";
 import { requireMeteredWorkspace } from "./check-spend.ts";
-import { actorOf, answerOf, type CommandOutcome, type Idempotency } from "./outcome.ts";
+import { actorOf, answerOf, apiKeyOf, type CommandOutcome, type Idempotency } from "./outcome.ts";
 import { priceRequest, type SpendProblem, type SpendRequest } from "./spend.ts";
 
 /**
@@ -23,7 +23,7 @@ export async function debit(
   const priced = await priceRequest(request, now);
   if (!priced.ok) return { replayed: false, result: err(priced.error) };
   const { lines, rateVersion, occurredAt } = priced.value;
-  const outcome = await post({
+  const outcome = await engine().post({
     kind: "debit",
     workspaceId,
     ...idempotency,
@@ -36,6 +36,7 @@ export async function debit(
     agent: request.agent,
     job: request.job,
     run: request.run,
+    apiKey: apiKeyOf(viewer),
     source: request.source,
     rateVersion,
     metadata: request.metadata && JSON.stringify(request.metadata),

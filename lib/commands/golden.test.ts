@@ -7,8 +7,8 @@ import type { Viewer } from "#lib/core/viewer.ts";
 import { newId } from "#lib/db/new-id.ts";
 import { inTransaction } from "#lib/db/sql.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
+import { engine } from "#lib/ledger/engine.ts";
 import type { DebitItem } from "#lib/ledger/items.ts";
-import { postItems } from "#lib/ledger/post.ts";
 import { verifyLedger } from "#lib/ledger/verify.ts";
 import { getBalance } from "#lib/queries/balance.ts";
 import { debit } from "./debit.ts";
@@ -101,6 +101,7 @@ async function posted(key: string, outcome: DebitItem["outcome"]) {
     agent: "attribute-extractor",
     job: null,
     run: null,
+    apiKey: null,
     metadata: null,
     actor: "test",
     outcome,
@@ -119,8 +120,7 @@ async function posted(key: string, outcome: DebitItem["outcome"]) {
     rateVersion,
     ...named,
   };
-  const [answer] = await inTransaction((sql) => postItems(sql, [item]));
-  return answer?.result;
+  return (await engine().post(item)).result;
 }
 
 function minus(before = "0", after = "0"): string {

@@ -8,10 +8,10 @@ import type { Viewer } from "#lib/core/viewer.ts";
 import { insertAuditEntry } from "#lib/db/audit.ts";
 import { listCreditTypes } from "#lib/db/credit-types.ts";
 import { newId } from "#lib/db/new-id.ts";
-import { inTransaction, type Sql } from "#lib/db/sql.ts";
+import type { Sql } from "#lib/db/sql.ts";
 import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
-import type { GrantAnswer, GrantItem, PostingRefusal } from "#lib/ledger/items.ts";
-import { postItems } from "#lib/ledger/post.ts";
+import { engine } from "#lib/ledger/engine.ts";
+import type { GrantAnswer, GrantItem, PostingOutcome, PostingRefusal } from "#lib/ledger/items.ts";
 import { actorOf, answerOf, type CommandOutcome, type Idempotency } from "./outcome.ts";
 
 /** Credits are micro-credits; see GrantTerms for what null means. */
@@ -47,15 +47,19 @@ export async function grantCredits(
       purchaseId: null,
     },
   };
-  return inTransaction((sql) => postAudited(sql, item));
+  const [posted] = await engine().postTogether([item], {
+    after: async (sql, [outcome]) => {
+      if (outcome && !outcome.replayed) await audit(sql, item, outcome);
+    },
+  });
+  invariant(posted, "a posting of one item has one outcome");
+  return answerOf(posted, "grant");
 }
 
-async function postAudited(sql: Sql, item: GrantItem): Promise<CommandOutcome<GrantAnswer, PostingRefusal>> {
-  const [posted] = await postItems(sql, [item]);
-  invariant(posted, "a posting of one item has one outcome");
-  const outcome = answerOf(posted, "grant");
-  if (outcome.replayed || !outcome.result.ok) return outcome;
-  const { balanceBefore, balance } = outcome.result.value;
+async function audit(sql: Sql, item: GrantItem, posted: PostingOutcome): Promise<void> {
+  const { result } = answerOf(posted, "grant");
+  if (!result.ok) return;
+  const { amount, balanceBefore, balance } = result.value;
   const { id, creditType, source, effectiveAt, expiresAt, priority, reason } = item.grant;
   await insertAuditEntry(sql, {
     workspaceId: item.workspaceId,
@@ -68,10 +72,9 @@ async function postAudited(sql: Sql, item: GrantItem): Promise<CommandOutcome<Gr
     before: { balance: balanceBefore },
     after: {
       balance,
-      grant: { creditType, source, amount: outcome.result.value.amount, effectiveAt, expiresAt, priority },
+      grant: { creditType, source, amount, effectiveAt, expiresAt, priority },
     },
   });
-  return outcome;
 }
 
 async function creditTypeProblems({ creditType }: GrantRequest): Promise<InvalidRequest["errors"]> {

@@ -4,8 +4,8 @@ import { canAdminister } from "#lib/core/permissions.ts";
 import { err, ok, type Result } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { pool } from "#lib/db/pool.ts";
-import { inTransaction, pgSql, type Sql } from "#lib/db/sql.ts";
-import { openWorkspaceIn, type WorkspaceRequest } from "./open-workspace.ts";
+import { pgSql, type Sql } from "#lib/db/sql.ts";
+import { type OpenedWorkspace, openWorkspaceWith, type WorkspaceRequest } from "./open-workspace.ts";
 import type { CommandOutcome, Idempotency } from "./outcome.ts";
 import { findKept } from "./recall.ts";
 
@@ -47,8 +47,7 @@ export async function openWorkspaceOnce(
     }
     if (kept) return { replayed: true, result: ok(kept.answer.value) };
     try {
-      const result = await inTransaction((sql) => openAndKeep(sql, viewer, request, idempotency, now));
-      return { replayed: false, result };
+      return { replayed: false, result: await openAndKeep(viewer, request, idempotency, now) };
     } catch (error) {
       if (!(error instanceof KeyTaken)) throw error;
     }
@@ -56,26 +55,34 @@ export async function openWorkspaceOnce(
 }
 
 async function openAndKeep(
-  sql: Sql,
   viewer: Viewer,
   request: WorkspaceRequest,
-  { key, bodyHash }: Idempotency,
+  idempotency: Idempotency,
   now: Date,
 ): Promise<Result<OpenedAnswer, InvalidRequest>> {
-  const opened = await openWorkspaceIn(sql, viewer, request, now);
-  if (!opened.ok) return opened;
-  const { created, workspace } = opened.value;
-  const { id, name, timeZone, currency, plan, seats, createdAt } = workspace;
-  const result = ok({
-    created,
-    workspace: { id, name, timeZone, currency, plan, seats, createdAt: createdAt.toISOString() },
+  const opened = await openWorkspaceWith(viewer, request, now, {
+    after: (sql, result) => keep(sql, toAnswer(result), idempotency, now),
   });
+  return opened.ok ? ok(toAnswer(opened.value)) : opened;
+}
+
+function toAnswer({ created, workspace }: OpenedWorkspace): OpenedAnswer {
+  const { id, name, timeZone, currency, plan, seats, createdAt } = workspace;
+  const opened = { id, name, timeZone, currency, plan, seats, createdAt: createdAt.toISOString() };
+  return { created, workspace: opened };
+}
+
+async function keep(
+  sql: Sql,
+  answer: OpenedAnswer,
+  { key, bodyHash }: Idempotency,
+  now: Date,
+): Promise<void> {
   const kept = await sql(
     `INSERT INTO idempotency_key (workspace_id, key, body_hash, answer, created_at)
      VALUES ($1, $2, decode($3, 'hex'), $4, $5::timestamptz)
      ON CONFLICT (workspace_id, key) DO NOTHING RETURNING key`,
-    [id, key, bodyHash, JSON.stringify(result), now],
+    [answer.workspace.id, key, bodyHash, JSON.stringify(ok(answer)), now],
   );
   if (kept.length === 0) throw new KeyTaken();
-  return result;
 }

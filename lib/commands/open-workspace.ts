@@ -1,15 +1,17 @@
 import { ForbiddenError } from "#lib/core/errors.ts";
 import { DEFAULT_PRIORITY } from "#lib/core/grants.ts";
 import type { InvalidRequest } from "#lib/core/invalid-request.ts";
+import { invariant } from "#lib/core/invariant.ts";
 import { isTimeZone } from "#lib/core/months.ts";
 import { canAdminister } from "#lib/core/permissions.ts";
 import { err, ok, type Result } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import type { Workspace } from "#lib/db/generated/client.ts";
 import { newId } from "#lib/db/new-id.ts";
-import { inTransaction, type Sql } from "#lib/db/sql.ts";
-import type { GrantItem } from "#lib/ledger/items.ts";
-import { postItems } from "#lib/ledger/post.ts";
+import { pool } from "#lib/db/pool.ts";
+import { pgSql, type Sql } from "#lib/db/sql.ts";
+import { engine } from "#lib/ledger/engine.ts";
+import type { GrantItem, PostingItem, PostingOutcome } from "#lib/ledger/items.ts";
 import { actorOf } from "./outcome.ts";
 
 /** `plan`, `seats` and `owners` left out stay as they are. Owners are e-mail addresses; they are added, never removed. */
@@ -34,23 +36,42 @@ export async function openWorkspace(
   request: WorkspaceRequest,
   now: Date,
 ): Promise<Result<OpenedWorkspace, InvalidRequest>> {
-  return inTransaction((sql) => openWorkspaceIn(sql, viewer, request, now));
+  return openWorkspaceWith(viewer, request, now, {});
 }
 
-/** `openWorkspace` inside the caller's transaction. */
-export async function openWorkspaceIn(
-  sql: Sql,
+/** What stands or falls with an opening. */
+export type OpenedWith = {
+  /** Posted after the starter grants. */
+  items?: readonly PostingItem[];
+  before?: (sql: Sql) => Promise<void>;
+  /** Last, with the outcomes of `items`. */
+  after?: (sql: Sql, opened: OpenedWorkspace, outcomes: readonly PostingOutcome[]) => Promise<void>;
+};
+
+/** `openWorkspace` with other postings and statements in its transaction. */
+export async function openWorkspaceWith(
   viewer: Viewer,
   request: WorkspaceRequest,
   now: Date,
+  { items = [], before, after }: OpenedWith,
 ): Promise<Result<OpenedWorkspace, InvalidRequest>> {
   if (!canAdminister(viewer)) throw new ForbiddenError("Only the platform opens workspaces.");
   const errors = problemsOf(request);
   if (errors.length > 0) return err({ code: "invalid_request", errors });
-  const opened = await upsertWorkspace(sql, request, now);
-  // In one order, so that two workspaces with the same owners do not wait for each other in a circle.
-  for (const email of addressesOf(request)) await addOwner(sql, request.id, email, now);
-  await postItems(sql, await starterGrants(sql, request.id, actorOf(viewer), now));
+  let opened: OpenedWorkspace | undefined;
+  const starters = await starterGrants(request.id, actorOf(viewer), now);
+  await engine().postTogether([...starters, ...items], {
+    before: async (sql) => {
+      opened = await upsertWorkspace(sql, request, now);
+      // In one order, so that two workspaces with the same owners do not wait for each other in a circle.
+      for (const email of addressesOf(request)) await addOwner(sql, request.id, email, now);
+      await before?.(sql);
+    },
+    after: async (sql, outcomes) => {
+      if (opened) await after?.(sql, opened, outcomes.slice(starters.length));
+    },
+  });
+  invariant(opened, "a workspace that was opened is there");
   return ok(opened);
 }
 
@@ -104,9 +125,8 @@ async function addOwner(sql: Sql, workspaceId: string, email: string, now: Date)
   );
 }
 
-/** Read on the transaction's own connection: a second one, asked for by many at once, would starve the pool. */
-async function starterGrants(sql: Sql, workspaceId: string, actor: string, now: Date): Promise<GrantItem[]> {
-  const types = await sql<{ id: string; starter_credits: bigint }>(
+async function starterGrants(workspaceId: string, actor: string, now: Date): Promise<GrantItem[]> {
+  const types = await pgSql(pool())<{ id: string; starter_credits: bigint }>(
     "SELECT id, starter_credits FROM credit_type WHERE starter_credits > 0 ORDER BY position, id",
   );
   return types.map((type) => ({

@@ -9,7 +9,8 @@ import { newId } from "#lib/db/new-id.ts";
 import { endPurchase, type LockedPurchase, lockPurchase } from "#lib/db/purchases.ts";
 import { inTransaction, type Sql } from "#lib/db/sql.ts";
 import { finishEvent } from "#lib/db/stripe-events.ts";
-import { postItems } from "#lib/ledger/post.ts";
+import { engine } from "#lib/ledger/engine.ts";
+import type { GrantItem } from "#lib/ledger/items.ts";
 import { log } from "#lib/log/logger.ts";
 import { type CheckoutState, retrieveCheckout } from "#lib/stripe/checkout.ts";
 import { isStripeAway } from "#lib/stripe/failures.ts";
@@ -37,13 +38,21 @@ export async function settlePayment(
 ): Promise<SettleOutcome> {
   if (viewer.kind !== "system") throw new ForbiddenError("Payments are settled by the system.");
   const payment = await askStripe(sessionId);
-  return inTransaction(async (sql) => {
-    const purchase = payment && (await lockPurchaseOf(sql, payment));
-    const outcome = purchase ? await settle(sql, viewer, purchase, payment, now) : unknown;
+  const finish = async (sql: Sql, outcome: SettleOutcome) => {
     if (eventId !== undefined) await finishEvent(sql, eventId, effectOf(outcome), now);
-    return outcome;
-  });
+  };
+  for (;;) {
+    const settled = await inTransaction((sql) => settleWithoutGrant(sql, payment, now, finish));
+    if (settled.done) return settled.outcome;
+    const granted = await settleWithGrant(viewer, settled.purchase, settled.payment, now, finish);
+    if (granted) return granted;
+  }
 }
+
+type Finish = (sql: Sql, outcome: SettleOutcome) => Promise<void>;
+type Settled =
+  | { done: true; outcome: SettleOutcome }
+  | { done: false; purchase: LockedPurchase; payment: CheckoutState };
 
 async function askStripe(sessionId: string): Promise<CheckoutState | null> {
   try {
@@ -62,26 +71,40 @@ async function lockPurchaseOf(sql: Sql, payment: CheckoutState): Promise<LockedP
   return lockPurchase(sql, workspaceId, purchaseId);
 }
 
+/** All but the grant, which the ledger posts: then what is bought is the answer, and nothing was written. */
+async function settleWithoutGrant(
+  sql: Sql,
+  payment: CheckoutState | null,
+  now: Date,
+  finish: Finish,
+): Promise<Settled> {
+  const purchase = payment && (await lockPurchaseOf(sql, payment));
+  if (!purchase) {
+    await finish(sql, unknown);
+    return { done: true, outcome: unknown };
+  }
+  const plan = planSettlement(purchase, payment);
+  if (plan.kind === "grant") return { done: false, purchase, payment };
+  const outcome = await settle(sql, purchase, payment, plan, now);
+  await finish(sql, outcome);
+  return { done: true, outcome };
+}
+
+type OtherPlan = Exclude<ReturnType<typeof planSettlement>, { kind: "grant" }>;
+
 async function settle(
   sql: Sql,
-  viewer: Viewer,
   purchase: LockedPurchase,
   payment: CheckoutState,
+  plan: OtherPlan,
   now: Date,
 ): Promise<SettleOutcome> {
   const { workspaceId, id: purchaseId } = purchase;
   const known = { known: true, workspaceId, purchaseId } as const;
-  const plan = planSettlement(purchase, payment);
   if (plan.kind === "nothing") return { ...known, status: purchase.status, changed: false };
-  const { sessionId, paymentIntentId, receiptUrl } = payment;
-  const end = { sessionId, paymentIntentId, receiptUrl, at: now };
-  if (plan.kind === "grant") {
-    const grantId = await grantPurchase(sql, viewer, purchase, payment.paidAt ?? now, now);
-    await endPurchase(sql, purchase, { ...end, status: "paid", reason: null, grantId });
-    return { ...known, status: "paid", changed: true };
-  }
+  const { sessionId } = payment;
   const reason = "reason" in plan ? plan.reason : null;
-  await endPurchase(sql, purchase, { ...end, status: plan.status, reason, grantId: null });
+  await endPurchase(sql, purchase, { ...endOf(payment, now), status: plan.status, reason, grantId: null });
   if (payment.paid) {
     log().error(
       { workspaceId, purchaseId, sessionId, reason },
@@ -91,39 +114,67 @@ async function settle(
   return { ...known, status: plan.status, changed: true };
 }
 
-/** Validity counts from the day of the payment, so it is the same whoever settles it and however late. */
-async function grantPurchase(
-  sql: Sql,
+function endOf({ sessionId, paymentIntentId, receiptUrl }: CheckoutState, at: Date) {
+  return { sessionId, paymentIntentId, receiptUrl, at };
+}
+
+/** Thrown to undo the posting of the one who came second. */
+class SettledMeanwhile extends Error {}
+
+/** Grants what was bought and ends the purchase, in one transaction. Null when somebody else did meanwhile. */
+async function settleWithGrant(
   viewer: Viewer,
   purchase: LockedPurchase,
-  paidAt: Date,
+  payment: CheckoutState,
   now: Date,
-): Promise<string> {
-  const { workspaceId, id: purchaseId, creditType, credits, priceMinor, currency } = purchase;
-  const [posted] = await postItems(sql, [
-    {
-      kind: "grant",
-      workspaceId,
-      key: `purchase:${purchaseId}`,
-      bodyHash: bodyHashOf({ purchaseId, creditType, credits, priceMinor, currency }),
-      actor: actorOf(viewer),
-      now,
-      grant: {
-        id: newId(),
-        creditType,
-        source: "pack",
-        amount: credits,
-        priority: DEFAULT_PRIORITY,
-        effectiveAt: now,
-        expiresAt: packExpiry(paidAt, purchase.validityMonths, purchase.timeZone),
-        paid: { amountMinor: priceMinor, currency },
-        purchaseId,
-        reason: purchase.packName,
+  finish: Finish,
+): Promise<SettleOutcome | null> {
+  const { workspaceId, id: purchaseId } = purchase;
+  const outcome: SettleOutcome = { known: true, workspaceId, purchaseId, status: "paid", changed: true };
+  const item = grantOf(viewer, purchase, payment.paidAt ?? now, now);
+  try {
+    await engine().postTogether([item], {
+      before: async (sql) => {
+        const locked = await lockPurchase(sql, workspaceId, purchaseId);
+        if (!locked || planSettlement(locked, payment).kind !== "grant") throw new SettledMeanwhile();
       },
+      after: async (sql, [posted]) => {
+        invariant(posted?.result.ok && posted.result.value.kind === "grant", "what was paid is granted");
+        const { id: grantId } = posted.result.value;
+        await endPurchase(sql, purchase, { ...endOf(payment, now), status: "paid", reason: null, grantId });
+        await finish(sql, outcome);
+      },
+    });
+    return outcome;
+  } catch (error) {
+    if (error instanceof SettledMeanwhile) return null;
+    throw error;
+  }
+}
+
+/** Validity counts from the day of the payment, so it is the same whoever settles it and however late. */
+function grantOf(viewer: Viewer, purchase: LockedPurchase, paidAt: Date, now: Date): GrantItem {
+  const { workspaceId, id: purchaseId, creditType, credits, priceMinor, currency } = purchase;
+  return {
+    kind: "grant",
+    workspaceId,
+    key: `purchase:${purchaseId}`,
+    bodyHash: bodyHashOf({ purchaseId, creditType, credits, priceMinor, currency }),
+    actor: actorOf(viewer),
+    now,
+    grant: {
+      id: newId(),
+      creditType,
+      source: "pack",
+      amount: credits,
+      priority: DEFAULT_PRIORITY,
+      effectiveAt: now,
+      expiresAt: packExpiry(paidAt, purchase.validityMonths, purchase.timeZone),
+      paid: { amountMinor: priceMinor, currency },
+      purchaseId,
+      reason: purchase.packName,
     },
-  ]);
-  invariant(posted?.result.ok && posted.result.value.kind === "grant", "a purchase that was paid is granted");
-  return posted.result.value.id;
+  };
 }
 
 /** For the admin's list of events. */

@@ -5,10 +5,10 @@ import { canAdminister } from "#lib/core/permissions.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { insertAuditEntry } from "#lib/db/audit.ts";
 import { newId } from "#lib/db/new-id.ts";
-import { inTransaction } from "#lib/db/sql.ts";
+import type { Sql } from "#lib/db/sql.ts";
 import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
-import type { PostingRefusal, VoidAnswer } from "#lib/ledger/items.ts";
-import { postItems } from "#lib/ledger/post.ts";
+import { engine } from "#lib/ledger/engine.ts";
+import type { PostingOutcome, PostingRefusal, VoidAnswer, VoidItem } from "#lib/ledger/items.ts";
 import { actorOf, answerOf, type CommandOutcome, type Idempotency } from "./outcome.ts";
 
 /**
@@ -27,26 +27,29 @@ export async function voidGrant(
   await requireWorkspaceRow(viewer, workspaceId);
   if (!canAdminister(viewer)) throw new ForbiddenError("Only platform administrators void grants.");
   if (!isOwnId(grantId)) throw new NotFoundError("This grant");
-  const actor = actorOf(viewer);
-  return inTransaction(async (sql) => {
-    const [posted] = await postItems(sql, [
-      { kind: "void", workspaceId, ...idempotency, actor, now, grantId },
-    ]);
-    invariant(posted, "a posting of one item has one outcome");
-    const outcome = answerOf(posted, "void");
-    if (outcome.replayed || !outcome.result.ok) return outcome;
-    const { revoked, balanceBefore, balance } = outcome.result.value;
-    await insertAuditEntry(sql, {
-      workspaceId,
-      id: newId(),
-      at: now,
-      actor,
-      action: "void",
-      subject: `grant:${grantId}`,
-      reason,
-      before: { balance: balanceBefore },
-      after: { balance, revoked },
-    });
-    return outcome;
+  const item: VoidItem = { kind: "void", workspaceId, ...idempotency, actor: actorOf(viewer), now, grantId };
+  const [posted] = await engine().postTogether([item], {
+    after: async (sql, [outcome]) => {
+      if (outcome && !outcome.replayed) await audit(sql, item, outcome, reason);
+    },
+  });
+  invariant(posted, "a posting of one item has one outcome");
+  return answerOf(posted, "void");
+}
+
+async function audit(sql: Sql, item: VoidItem, posted: PostingOutcome, reason: string): Promise<void> {
+  const { result } = answerOf(posted, "void");
+  if (!result.ok) return;
+  const { revoked, balanceBefore, balance } = result.value;
+  await insertAuditEntry(sql, {
+    workspaceId: item.workspaceId,
+    id: newId(),
+    at: item.now,
+    actor: item.actor,
+    action: "void",
+    subject: `grant:${item.grantId}`,
+    reason,
+    before: { balance: balanceBefore },
+    after: { balance, revoked },
   });
 }

@@ -31,7 +31,7 @@ export async function inTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<
 }
 
 /** 40001 serialization_failure and 40P01 deadlock_detected. */
-function isRepeatable(error: unknown): boolean {
+export function isRepeatable(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return code === "40001" || code === "40P01";
 }

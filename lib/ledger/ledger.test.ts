@@ -10,7 +10,7 @@ import type { Viewer } from "#lib/core/viewer.ts";
 import { inTransaction } from "#lib/db/sql.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
 import { getBalance } from "#lib/queries/balance.ts";
-import { postItems } from "./post.ts";
+import { engine } from "./engine.ts";
 import { verifyLedger } from "./verify.ts";
 
 const platform: Viewer = { kind: "platform", keyId: null };
@@ -382,13 +382,14 @@ describe("a list of items", () => {
       agent: null,
       job: null,
       run: "r1",
+      apiKey: null,
       source: "api" as const,
       rateVersion: 1,
       metadata: null,
       outcome: null,
     });
     const items = [item(id, "1"), item(id, "2"), item("missing", "3"), item(other, "4"), item(id, "1")];
-    const outcomes = await inTransaction((sql) => postItems(sql, items));
+    const outcomes = await Promise.all(items.map((asked) => engine().post(asked)));
     expect(outcomes.map(({ result, replayed }) => [result.ok ? "ok" : result.error.code, replayed])).toEqual([
       ["ok", false],
       ["insufficient_credits", false],

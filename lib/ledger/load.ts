@@ -1,127 +1,271 @@
-import type { Credits } from "#lib/core/credits.ts";
-import type { Lot } from "#lib/core/grants.ts";
+import type { Month } from "#lib/core/months.ts";
+import { computeBudgetUse } from "#lib/db/budgets.ts";
 import { LOT_COLUMNS, type LotRow, toLot } from "#lib/db/lots.ts";
 import { arrayLiteral, type Sql } from "#lib/db/sql.ts";
-import type { PostingItem, PostingOutcome } from "./items.ts";
+import { fromStoredLines, fromStoredParts, type Hold } from "./hold.ts";
+import type { Missing } from "./missing.ts";
+import { type StoredWorkspace, type Wallet, WorkspaceState } from "./state.ts";
 
-type Wallet = { remaining: Credits; held: Credits };
-
-/** One workspace as the posting transaction holds it, locked. The lots are those with something left, and those an item names. */
-export type WorkspaceState = {
-  workspaceId: string;
-  timeZone: string;
+type HeadRow = {
+  workspace_id: string;
+  time_zone: string;
+  plan: string | null;
   paused: boolean;
+  version: bigint;
   seq: bigint;
-  postedAt: Date;
-  lots: Map<string, Lot>;
-  wallets: Map<string, Wallet>;
-  /** Answers by idempotency key, those stored before and those of this transaction. */
-  answers: Map<string, StoredAnswer>;
+  posted_at: Date;
+  posting: bigint;
+  hash: Buffer;
 };
 
-type StoredAnswer = { bodyHash: string; result: PostingOutcome["result"] };
-
-type HeadRow = { workspace_id: string; seq: bigint; posted_at: Date; time_zone: string; paused: boolean };
 /**
- * Locks the workspaces of `items` in sorted order, so that no two transactions wait for each other in a circle, and reads
- * all that deciding them needs. A workspace that does not exist is missing from the map.
+ * Reads what deciding needs of these workspaces. With `lock`, their heads are locked in sorted order, so that no two
+ * transactions wait for each other in a circle, and what is read is what there is until the transaction ends. Without, the
+ * caller gives a snapshot, and the version tells later whether it still holds.
+ * @returns the states; a workspace that does not exist is missing from the map
  */
-export async function loadLocked(
+export async function loadStates(
   sql: Sql,
-  items: readonly PostingItem[],
+  workspaceIds: readonly string[],
+  lock: boolean,
 ): Promise<Map<string, WorkspaceState>> {
-  const ids = [...new Set(items.map((item) => item.workspaceId))].sort();
-  const states = await lockHeads(sql, ids);
-  await readWallets(sql, ids, states);
-  await readLots(sql, ids, items, states);
-  await readAnswers(sql, items, states);
+  const ids = arrayLiteral([...new Set(workspaceIds)].sort());
+  const heads = await sql<HeadRow>(
+    `SELECT h.workspace_id, w.time_zone, w.plan, w.paused_at IS NOT NULL AS paused, h.version, h.seq, h.posted_at, h.posting, h.hash
+       FROM ledger_head h JOIN workspace w ON w.id = h.workspace_id
+      WHERE h.workspace_id = ANY ($1::text[]) ORDER BY h.workspace_id ${lock ? "FOR UPDATE OF h" : ""}`,
+    [ids],
+  );
+  const settings = await readSettings(sql, ids);
+  const states = new Map<string, WorkspaceState>();
+  for (const { workspace_id, time_zone, posted_at, ...head } of heads) {
+    const stored: StoredWorkspace = {
+      ...head,
+      workspaceId: workspace_id,
+      timeZone: time_zone,
+      postedAt: posted_at,
+      features: settings.features.get(workspace_id) ?? [],
+      planFeatures: settings.planFeatures.get(workspace_id) ?? [],
+      budgets: settings.budgets.get(workspace_id) ?? [],
+    };
+    states.set(workspace_id, new WorkspaceState(stored));
+  }
+  await readBalances(sql, ids, states);
   return states;
 }
 
-async function lockHeads(sql: Sql, ids: string[]): Promise<Map<string, WorkspaceState>> {
-  const rows = await sql<HeadRow>(
-    `SELECT h.workspace_id, h.seq, h.posted_at, w.time_zone, w.paused_at IS NOT NULL AS paused
-       FROM ledger_head h JOIN workspace w ON w.id = h.workspace_id
-      WHERE h.workspace_id = ANY ($1::text[])
-      ORDER BY h.workspace_id
-        FOR UPDATE OF h`,
-    [arrayLiteral(ids)],
+async function readSettings(sql: Sql, ids: string) {
+  const features = await sql<FeatureRow>(
+    `SELECT workspace_id, feature, state, ends_at AS "endsAt" FROM workspace_feature WHERE workspace_id = ANY ($1::text[])`,
+    [ids],
   );
-  return new Map(
-    rows.map((row) => [
-      row.workspace_id,
-      {
-        workspaceId: row.workspace_id,
-        timeZone: row.time_zone,
-        paused: row.paused,
-        seq: row.seq,
-        postedAt: row.posted_at,
-        lots: new Map(),
-        wallets: new Map(),
-        answers: new Map(),
-      },
-    ]),
+  const planFeatures = await sql<FeatureRow>(
+    `SELECT w.id AS workspace_id, f.feature, f.state, f.ends_at AS "endsAt"
+       FROM workspace w JOIN plan_feature f ON f.plan = w.plan WHERE w.id = ANY ($1::text[])`,
+    [ids],
   );
+  const budgets = await sql<BudgetRow>(
+    `SELECT workspace_id, id::text AS id, name, scope, subject, credit_type AS "creditType", limit_credits AS limit,
+            on_reach AS "onReach"
+       FROM budget WHERE workspace_id = ANY ($1::text[]) AND ended_at IS NULL ORDER BY id`,
+    [ids],
+  );
+  return {
+    features: byWorkspace(features),
+    planFeatures: byWorkspace(planFeatures),
+    budgets: byWorkspace(budgets),
+  };
 }
 
-async function readWallets(sql: Sql, ids: string[], states: Map<string, WorkspaceState>): Promise<void> {
-  const rows = await sql<{ workspace_id: string; credit_type: string } & Wallet>(
-    `SELECT workspace_id, credit_type, remaining, held FROM wallet WHERE workspace_id = ANY ($1::text[])`,
-    [arrayLiteral(ids)],
+async function readBalances(sql: Sql, ids: string, states: Map<string, WorkspaceState>): Promise<void> {
+  const wallets = await sql<{ workspace_id: string; credit_type: string } & Wallet>(
+    "SELECT workspace_id, credit_type, remaining, held FROM wallet WHERE workspace_id = ANY ($1::text[])",
+    [ids],
   );
-  for (const { workspace_id, credit_type, remaining, held } of rows) {
+  for (const { workspace_id, credit_type, remaining, held } of wallets) {
     states.get(workspace_id)?.wallets.set(credit_type, { remaining, held });
   }
+  const lots = await sql<LedgerLotRow>(
+    `SELECT ${LEDGER_LOT_COLUMNS} FROM "grant" WHERE workspace_id = ANY ($1::text[]) AND (remaining > 0 OR held > 0)`,
+    [ids],
+  );
+  addLots(lots, states);
 }
 
-async function readLots(
+/** Reads what `missing` names into states that are otherwise whole. What a state knows already stays as it knows it. */
+export async function loadMissing(
   sql: Sql,
-  ids: string[],
-  items: readonly PostingItem[],
-  states: Map<string, WorkspaceState>,
+  states: ReadonlyMap<string, WorkspaceState>,
+  missing: ReadonlyMap<string, Missing>,
 ): Promise<void> {
-  const rows = await sql<LotRow>(
-    `SELECT ${LOT_COLUMNS} FROM "grant" WHERE workspace_id = ANY ($1::text[]) AND (remaining > 0 OR held > 0)`,
-    [arrayLiteral(ids)],
-  );
-  const named = items.flatMap((item) => (item.kind === "void" ? [item] : []));
-  if (named.length > 0) {
-    rows.push(
-      ...(await sql<LotRow>(
-        `SELECT ${LOT_COLUMNS} FROM "grant"
-          WHERE (workspace_id, id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))`,
-        [
-          arrayLiteral(named.map((item) => item.workspaceId)),
-          arrayLiteral(named.map((item) => item.grantId)),
-        ],
-      )),
-    );
+  await readDueHolds(sql, states, missing);
+  await readNamedHolds(sql, states, missing);
+  await readNamedLots(sql, states, missing);
+  for (const [workspaceId, { months }] of missing) {
+    const state = states.get(workspaceId);
+    if (state) for (const month of months) await readBudgetUse(sql, state, month);
   }
-  for (const row of rows) states.get(row.workspace_id)?.lots.set(row.id, toLot(row));
 }
 
-/** Read after the lock, so an answer that another process stored a moment ago is seen. */
-async function readAnswers(
+async function readDueHolds(
   sql: Sql,
-  items: readonly PostingItem[],
-  states: Map<string, WorkspaceState>,
+  states: ReadonlyMap<string, WorkspaceState>,
+  missing: ReadonlyMap<string, Missing>,
 ): Promise<void> {
-  const keyed = items.flatMap((item) => (item.kind === "expire" ? [] : [item]));
-  if (keyed.length === 0) return;
-  const rows = await sql<{
-    workspace_id: string;
-    key: string;
-    body_hash: string;
-    answer: string;
-  }>(
-    `SELECT k.workspace_id, k.key, encode(k.body_hash, 'hex') AS body_hash, k.answer
-       FROM unnest($1::text[], $2::text[]) AS asked (workspace_id, key)
-       JOIN idempotency_key k ON k.workspace_id = asked.workspace_id AND k.key = asked.key`,
-    [arrayLiteral(keyed.map((item) => item.workspaceId)), arrayLiteral(keyed.map((item) => item.key))],
+  const asked = [...missing].flatMap(([id, { holdsUntil }]) => (holdsUntil ? [{ id, holdsUntil }] : []));
+  if (asked.length === 0) return;
+  const rows = await sql<HoldRow>(
+    `SELECT ${HOLD_COLUMNS} FROM unnest($1::text[], $2::timestamptz[]) AS u (workspace_id, until)
+       JOIN hold h ON h.workspace_id = u.workspace_id AND h.ended_at IS NULL AND h.expires_at < u.until`,
+    [arrayLiteral(asked.map(({ id }) => id)), arrayLiteral(asked.map(({ holdsUntil }) => holdsUntil))],
   );
+  addHolds(rows, states);
+  for (const { id, holdsUntil } of asked) {
+    const state = states.get(id);
+    if (state) state.holdsKnownUntil = holdsUntil.getTime();
+  }
+}
+
+async function readNamedHolds(
+  sql: Sql,
+  states: ReadonlyMap<string, WorkspaceState>,
+  missing: ReadonlyMap<string, Missing>,
+): Promise<void> {
+  const named = [...missing].flatMap(([id, { holds }]) => holds.map((hold) => ({ id, hold })));
+  if (named.length === 0) return;
+  const rows = await sql<HoldRow>(
+    `SELECT ${HOLD_COLUMNS} FROM unnest($1::text[], $2::uuid[]) AS u (workspace_id, id)
+       JOIN hold h ON h.workspace_id = u.workspace_id AND h.id = u.id`,
+    [arrayLiteral(named.map(({ id }) => id)), arrayLiteral(named.map(({ hold }) => hold))],
+  );
+  addHolds(rows, states);
+  for (const { id, hold } of named) {
+    const holds = states.get(id)?.holds;
+    if (holds && !holds.has(hold)) holds.set(hold, null);
+  }
+}
+
+async function readNamedLots(
+  sql: Sql,
+  states: ReadonlyMap<string, WorkspaceState>,
+  missing: ReadonlyMap<string, Missing>,
+): Promise<void> {
+  const named = [...missing].flatMap(([id, { grants }]) => grants.map((grant) => ({ id, grant })));
+  if (named.length === 0) return;
+  const rows = await sql<LedgerLotRow>(
+    `SELECT ${LEDGER_LOT_COLUMNS} FROM "grant"
+      WHERE (workspace_id, id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))`,
+    [arrayLiteral(named.map(({ id }) => id)), arrayLiteral(named.map(({ grant }) => grant))],
+  );
+  addLots(rows, states);
+  for (const { id, grant } of named) states.get(id)?.unknownLots.add(grant);
+}
+
+/** What is stored, and what usage says where nothing is: a budget made in the middle of a month begins with what was used. */
+async function readBudgetUse(sql: Sql, state: WorkspaceState, month: Month): Promise<void> {
+  const { workspaceId, budgets } = state.stored;
+  const rows = await sql<{ id: string; spent: bigint; held: bigint }>(
+    `SELECT budget_id::text AS id, spent, held FROM budget_use WHERE workspace_id = $1 AND month = $2::date`,
+    [workspaceId, `${month}-01`],
+  );
+  const known = new Map(rows.map(({ id, spent, held }) => [id, { spent, held }]));
+  const unknown = budgets.filter(({ id }) => !known.has(id));
+  const computed = unknown.length > 0 ? await computeBudgetUse(sql, workspaceId, unknown, month) : new Map();
+  state.budgetUse.set(
+    month,
+    new Map(
+      budgets.map((budget) => {
+        const { spent, held } = known.get(budget.id) ?? computed.get(budget.id) ?? { spent: 0n, held: 0n };
+        return [budget.id, { ...budget, month, spent, held }];
+      }),
+    ),
+  );
+}
+
+const LEDGER_LOT_COLUMNS = `${LOT_COLUMNS}, voided_at IS NOT NULL AS voided`;
+type LedgerLotRow = LotRow & { voided: boolean };
+
+function addLots(rows: readonly LedgerLotRow[], states: ReadonlyMap<string, WorkspaceState>): void {
+  for (const row of rows) states.get(row.workspace_id)?.addLot({ ...toLot(row), voided: row.voided });
+}
+
+const HOLD_COLUMNS = `h.workspace_id, h.id::text AS id, h.created_at, h.expires_at, h.ended_at, h.ended_how,
+  to_char(h.month, 'YYYY-MM') AS month, h.agent, h.job, h.run, h.source, h.actor, h.api_key::text AS api_key, h.rate_version,
+  h.metadata::text AS metadata, h.lines, h.parts, h.extended`;
+
+type HoldRow = {
+  workspace_id: string;
+  id: string;
+  created_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+  ended_how: "captured" | "released" | "expired" | null;
+  month: Month;
+  agent: string;
+  job: string;
+  run: string;
+  source: Hold["source"];
+  actor: string;
+  api_key: string | null;
+  rate_version: number;
+  metadata: string | null;
+  lines: Parameters<typeof fromStoredLines>[0];
+  parts: Parameters<typeof fromStoredParts>[0];
+  extended: Hold["extended"];
+};
+
+function addHolds(rows: readonly HoldRow[], states: ReadonlyMap<string, WorkspaceState>): void {
   for (const row of rows) {
-    states
-      .get(row.workspace_id)
-      ?.answers.set(row.key, { bodyHash: row.body_hash, result: JSON.parse(row.answer) });
+    const state = states.get(row.workspace_id);
+    if (state && !state.holds.has(row.id)) state.addHold(toHold(row));
   }
+}
+
+function toHold(row: HoldRow): Hold {
+  return {
+    id: row.id,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    ended: row.ended_at && row.ended_how && { at: row.ended_at, how: row.ended_how },
+    month: row.month,
+    agent: row.agent || null,
+    job: row.job || null,
+    run: row.run || null,
+    source: row.source,
+    actor: row.actor,
+    apiKey: row.api_key,
+    rateVersion: row.rate_version,
+    metadata: row.metadata,
+    lines: fromStoredLines(row.lines),
+    parts: fromStoredParts(row.parts),
+    extended: row.extended,
+  };
+}
+
+type FeatureRow = {
+  workspace_id: string;
+  feature: string;
+  state: "on" | "off" | "trial";
+  endsAt: Date | null;
+};
+type BudgetRow = {
+  workspace_id: string;
+  id: string;
+  name: string;
+  scope: "workspace" | "agent" | "job" | "member" | "key";
+  subject: string;
+  creditType: string;
+  limit: bigint;
+  onReach: "alert" | "stop";
+};
+
+/** The rows of each workspace, in the order in which they were read. */
+function byWorkspace<Row extends { workspace_id: string }>(rows: readonly Row[]) {
+  const groups = new Map<string, Omit<Row, "workspace_id">[]>();
+  for (const { workspace_id, ...row } of rows) {
+    const group = groups.get(workspace_id);
+    if (group) group.push(row);
+    else groups.set(workspace_id, [row]);
+  }
+  return groups;
 }

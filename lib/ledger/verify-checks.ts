@@ -72,19 +72,23 @@ export const checks = {
      WHERE ${SCOPE("t.workspace_id")} AND CASE t.kind
              WHEN 'grant' THEN t.from_account = 'issued:' || g.source AND t.to_account = 'grant:' || t.grant_id
              WHEN 'debit' THEN t.from_account = 'grant:' || t.grant_id AND t.to_account = 'spent'
+             WHEN 'hold' THEN t.from_account = 'grant:' || t.grant_id AND t.to_account = 'hold:' || t.hold_id
+             WHEN 'capture' THEN t.from_account = 'hold:' || t.hold_id AND t.to_account = 'spent'
+             WHEN 'release' THEN t.from_account = 'hold:' || t.hold_id AND t.to_account = 'grant:' || t.grant_id
              WHEN 'expire' THEN t.from_account = 'grant:' || t.grant_id AND t.to_account = 'expired'
              WHEN 'void' THEN t.from_account = 'grant:' || t.grant_id AND t.to_account = 'revoked'
              ELSE false END IS NOT TRUE`,
 
   "credits begin, end and are taken back when their grant says": `
     SELECT g.workspace_id, 'grant:' || g.id AS subject, ROW (g.effective_at, g.expires_at, g.voided_at)::text AS stored,
-           ROW (min(t.posted_at) FILTER (WHERE t.kind = 'debit'), min(t.posted_at) FILTER (WHERE t.kind = 'expire'),
+           ROW (min(t.posted_at) FILTER (WHERE t.kind IN ('debit', 'hold')), min(t.posted_at) FILTER (WHERE t.kind = 'expire'),
                 min(t.posted_at) FILTER (WHERE t.kind = 'void'))::text AS recomputed
       FROM "grant" g LEFT JOIN transfer t
-        ON t.workspace_id = g.workspace_id AND t.grant_id = g.id AND t.kind IN ('debit', 'expire', 'void')
+        ON t.workspace_id = g.workspace_id AND t.grant_id = g.id AND t.kind IN ('debit', 'hold', 'expire', 'void')
      WHERE ${SCOPE("g.workspace_id")}
      GROUP BY g.workspace_id, g.id
-    HAVING min(t.posted_at) FILTER (WHERE t.kind = 'debit') < g.effective_at
+    HAVING min(t.posted_at) FILTER (WHERE t.kind IN ('debit', 'hold')) < g.effective_at
+        OR max(t.posted_at) FILTER (WHERE t.kind IN ('debit', 'hold')) >= g.expires_at
         OR min(t.posted_at) FILTER (WHERE t.kind = 'expire') < coalesce(g.expires_at, 'infinity')
         OR (g.voided_at IS NOT NULL) <> (count(*) FILTER (WHERE t.kind = 'void') > 0)`,
 
@@ -142,20 +146,65 @@ export const checks = {
   "what happened is what was answered, once": `
     SELECT coalesce(k.workspace_id, d.workspace_id) AS workspace_id, coalesce(k.kind, d.kind) || ' ' || coalesce(k.id, d.id) AS subject,
            ROW (k.times, k.credits)::text AS stored, ROW (1, d.credits)::text AS recomputed
-      FROM (SELECT workspace_id, answer #>> '{value,kind}' AS kind, answer #>> '{value,id}' AS id, count(*) AS times,
+      FROM (SELECT workspace_id, CASE answer #>> '{value,kind}' WHEN 'capture' THEN 'debit' ELSE answer #>> '{value,kind}' END AS kind,
+                   answer #>> '{value,id}' AS id, count(*) AS times,
                    sum(1000000 * CASE answer #>> '{value,kind}'
                      WHEN 'grant' THEN (answer #>> '{value,amount}')::numeric
                      WHEN 'void' THEN (answer #>> '{value,revoked}')::numeric
+                     WHEN 'hold' THEN (SELECT sum(held.value::numeric) FROM jsonb_each_text(answer #> '{value,held}') AS held)
                      ELSE (SELECT sum(line.credits::numeric) FROM jsonb_to_recordset(answer #> '{value,lines}') AS line (credits text)) END) AS credits
               FROM (SELECT workspace_id, answer::jsonb AS answer FROM idempotency_key WHERE ${SCOPE("workspace_id")}) a
-             WHERE answer #>> '{value,kind}' IN ('debit', 'grant', 'void') GROUP BY 1, 2, 3) k
+             WHERE answer #>> '{value,kind}' IN ('debit', 'capture', 'hold', 'grant', 'void')
+               AND answer #> '{value,lines}' IS DISTINCT FROM '[]' GROUP BY 1, 2, 3) k
       FULL JOIN (SELECT workspace_id, 'debit' AS kind, debit_id::text AS id, sum(credits) AS credits
                    FROM usage_event WHERE ${SCOPE("workspace_id")} GROUP BY 1, 3
                  UNION ALL
+                 SELECT h.workspace_id, 'hold', h.id::text, coalesce((SELECT sum((part ->> 'held')::numeric) FROM jsonb_array_elements(h.parts) AS part), 0)
+                   FROM hold h WHERE ${SCOPE("h.workspace_id")}
+                 UNION ALL
                  SELECT workspace_id, kind, grant_id::text, sum(amount) FROM transfer
-                  WHERE ${SCOPE("workspace_id")} AND kind IN ('grant', 'void') GROUP BY 1, 2, 3) d
+                  WHERE ${SCOPE("workspace_id")} AND kind = 'grant' GROUP BY 1, 2, 3
+                 UNION ALL
+                 SELECT t.workspace_id, 'void', t.grant_id::text, sum(t.amount) FROM transfer t
+                  WHERE ${SCOPE("t.workspace_id")} AND t.kind = 'void' AND NOT EXISTS (
+                    SELECT 1 FROM transfer r WHERE r.workspace_id = t.workspace_id AND r.posted_at = t.posted_at AND r.seq = t.seq - 1
+                       AND r.kind = 'release' AND r.grant_id = t.grant_id) GROUP BY 1, 2, 3) d
         ON d.workspace_id = k.workspace_id AND d.kind = k.kind AND d.id = k.id
      WHERE k.times IS DISTINCT FROM 1 OR k.credits IS DISTINCT FROM d.credits`,
+
+  "what a hold keeps is what its transfers left with it": `
+    SELECT coalesce(h.workspace_id, t.workspace_id) AS workspace_id, 'hold ' || coalesce(h.hold_id, t.hold_id) || ' ' || coalesce(h.grant_id, t.grant_id) AS subject,
+           ROW (h.held, h.kept)::text AS stored, ROW (t.held, t.kept)::text AS recomputed
+      FROM (SELECT workspace_id, id AS hold_id, (part ->> 'grant')::uuid AS grant_id, sum((part ->> 'held')::numeric) AS held,
+                   sum((part ->> 'left')::numeric) AS kept, bool_or(ended_at IS NOT NULL) AS ended
+              FROM hold, jsonb_array_elements(parts) AS part WHERE ${SCOPE("workspace_id")} GROUP BY 1, 2, 3) h
+      FULL JOIN (SELECT workspace_id, hold_id, grant_id, sum(amount) FILTER (WHERE kind = 'hold') AS held,
+                        sum(CASE kind WHEN 'hold' THEN amount ELSE -amount END) AS kept
+                   FROM transfer WHERE ${SCOPE("workspace_id")} AND kind IN ('hold', 'capture', 'release') GROUP BY 1, 2, 3) t
+        ON t.workspace_id = h.workspace_id AND t.hold_id = h.hold_id AND t.grant_id = h.grant_id
+     WHERE ROW (h.held, h.kept) IS DISTINCT FROM ROW (t.held, t.kept) OR (h.ended AND h.kept <> 0)`,
+
+  "a hold's lines and lots keep the same": `
+    SELECT h.workspace_id, 'hold ' || h.id || ' ' || x.credit_type AS subject, sum(x.of_line)::text AS stored, sum(x.of_part)::text AS recomputed
+      FROM hold h, LATERAL (
+        SELECT line ->> 'creditType' AS credit_type, (line ->> 'left')::numeric AS of_line, 0 AS of_part FROM jsonb_array_elements(h.lines) AS line
+        UNION ALL SELECT part ->> 'creditType', 0, (part ->> 'left')::numeric FROM jsonb_array_elements(h.parts) AS part) x
+     WHERE ${SCOPE("h.workspace_id")} GROUP BY h.workspace_id, h.id, x.credit_type HAVING sum(x.of_line) <> sum(x.of_part)`,
+
+  "a budget counts its events and open holds": `
+    SELECT u.workspace_id, 'budget ' || u.budget_id || ' ' || to_char(u.month, 'YYYY-MM') AS subject,
+           ROW (u.spent, u.held)::text AS stored, ROW (e.spent, h.held)::text AS recomputed
+      FROM budget_use u JOIN budget b ON b.workspace_id = u.workspace_id AND b.id = u.budget_id AND b.ended_at IS NULL,
+           LATERAL (SELECT coalesce(sum(credits), 0) AS spent FROM usage_event e
+                     WHERE e.workspace_id = u.workspace_id AND e.credit_type = b.credit_type
+                       AND e.day >= u.month AND e.day < u.month + interval '1 month'
+                       AND CASE b.scope WHEN 'workspace' THEN true WHEN 'agent' THEN e.agent = b.subject WHEN 'job' THEN e.job = b.subject
+                                        WHEN 'member' THEN e.actor = b.subject ELSE e.api_key::text = b.subject END) e,
+           LATERAL (SELECT coalesce(sum((part ->> 'left')::numeric), 0) AS held FROM hold o, jsonb_array_elements(o.parts) AS part
+                     WHERE o.workspace_id = u.workspace_id AND o.ended_at IS NULL AND o.month = u.month AND part ->> 'creditType' = b.credit_type
+                       AND CASE b.scope WHEN 'workspace' THEN true WHEN 'agent' THEN o.agent = b.subject WHEN 'job' THEN o.job = b.subject
+                                        WHEN 'member' THEN o.actor = b.subject ELSE o.api_key::text = b.subject END) h
+     WHERE ${SCOPE("u.workspace_id")} AND ROW (u.spent, u.held) IS DISTINCT FROM ROW (e.spent, h.held)`,
 
   "a paid purchase granted what was bought, once": `
     SELECT coalesce(p.workspace_id, g.workspace_id) AS workspace_id, 'purchase ' || coalesce(p.id, g.purchase_id) AS subject,

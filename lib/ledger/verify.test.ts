@@ -60,6 +60,9 @@ const grants = `UPDATE "grant" SET`;
 const automation = "WHERE workspace_id = $1 AND credit_type = 'automation'";
 
 /** What may be broken, by the law that must notice it; others may notice it too. */
+const hold = `INSERT INTO hold (workspace_id, id, created_at, expires_at, month, agent, job, run, source, actor, rate_version, lines, parts)
+  VALUES ($1, '${ZERO}', now(), now() + interval '1 hour', '2026-11-01', '', '', '', 'api', 'test', 1, '[]',
+    '[{"grant": "${ZERO}", "creditType": "automation", "held": "1", "left": "1"}]')`;
 const BROKEN: [law: keyof typeof checks, what: string, statement: string][] = [
   [
     "a grant's remaining and held are what came in minus what went out",
@@ -215,6 +218,15 @@ const BROKEN: [law: keyof typeof checks, what: string, statement: string][] = [
     "what happened is what was answered, once",
     "another amount",
     `UPDATE idempotency_key SET answer = jsonb_set(answer::jsonb, '{value,amount}', '"7"')::text WHERE workspace_id = $1 AND answer::jsonb #>> '{value,kind}' = 'grant'`,
+  ],
+  ["what a hold keeps is what its transfers left with it", "a hold that no transfer filled", hold],
+  ["a hold's lines and lots keep the same", "a hold for no line", hold],
+  [
+    "a budget counts its events and open holds",
+    "a use that is none",
+    `WITH made AS (INSERT INTO budget (workspace_id, id, name, scope, subject, credit_type, limit_credits, on_reach, created_at, created_by)
+       VALUES ($1, '${ZERO}', 'All', 'workspace', '', 'automation', 1, 'alert', now(), 'test') RETURNING workspace_id, id)
+     INSERT INTO budget_use SELECT workspace_id, id, '2026-11-01', 7, 0 FROM made`,
   ],
   ["a paid purchase granted what was bought, once", "a payment without its credits", paid],
   [

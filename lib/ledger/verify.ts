@@ -1,4 +1,5 @@
 import type { Sql } from "#lib/db/sql.ts";
+import { verifyChains } from "./verify-chain.ts";
 import { checks } from "./verify-checks.ts";
 
 /** One stored sum or row that the transfers do not bear out. */
@@ -26,5 +27,6 @@ export async function verifyLedger(sql: Sql, workspaceId: string | null): Promis
     for (const { workspace_id, ...row } of rows)
       differences.push({ check, workspaceId: workspace_id, ...row });
   }
+  differences.push(...(await verifyChains(sql, workspaceId)));
   return differences;
 }

@@ -1,4 +1,4 @@
-import { openWorkspaceIn } from "#lib/commands/open-workspace.ts";
+import { openWorkspaceWith } from "#lib/commands/open-workspace.ts";
 import { DEFAULT_PRIORITY } from "#lib/core/grants.ts";
 import { invariant } from "#lib/core/invariant.ts";
 import { addMonths, localDay } from "#lib/core/months.ts";
@@ -7,11 +7,11 @@ import type { Viewer } from "#lib/core/viewer.ts";
 import { insertAuditEntry } from "#lib/db/audit.ts";
 import { newId } from "#lib/db/new-id.ts";
 import { packsFor } from "#lib/db/packs.ts";
+import { pool } from "#lib/db/pool.ts";
 import { rateCards } from "#lib/db/rate-cards.ts";
-import { arrayLiteral, inTransaction, type Sql } from "#lib/db/sql.ts";
-import type { DebitItem, GrantItem, PostingItem } from "#lib/ledger/items.ts";
+import { arrayLiteral, inTransaction, pgSql, type Sql } from "#lib/db/sql.ts";
+import type { DebitItem, GrantItem } from "#lib/ledger/items.ts";
 import { ensurePartitions } from "#lib/ledger/partitions.ts";
-import { postItems } from "#lib/ledger/post.ts";
 import { AGENTS, COMPANIES, type Company, JOBS } from "./companies.ts";
 import { grantsOf, type StoryGrant } from "./grants.ts";
 import { seededRandom } from "./random.ts";
@@ -19,7 +19,6 @@ import { insertMember, insertPurchase, seedHash } from "./rows.ts";
 import { daysFrom, type Use, usesOfDay } from "./usage.ts";
 
 const MONTHS = 13;
-const BATCH = 1_000;
 const viewer: Viewer = { kind: "system", reason: "demo" };
 
 /**
@@ -34,18 +33,13 @@ export async function seedDemo(now: Date): Promise<number> {
     const first = addMonths(localDay(now, company.timeZone), -MONTHS);
     await inTransaction((sql) => ensurePartitions(sql, new Date(`${first}T00:00:00Z`), inMonths(now, 3)));
     const packs = await packsFor(company.currency);
-    events += await inTransaction(async (sql) => {
-      const [known] = await sql("SELECT 1 FROM workspace WHERE id = $1", [company.id]);
-      if (known) return 0;
-      await openCompany(sql, company, first);
-      const today = localDay(now, company.timeZone);
-      const story = [
-        ...grantsOf(company, packs, first, today).map((grant) => ({ at: grant.at, grant })),
-        ...usesOf(company, first, today).map((use) => ({ at: use.at, use })),
-      ].filter(({ at }) => at <= now);
-      story.sort((a, b) => a.at.getTime() - b.at.getTime());
-      return postStory(sql, company, story, cards);
-    });
+    const today = localDay(now, company.timeZone);
+    const story = [
+      ...grantsOf(company, packs, first, today).map((grant) => ({ at: grant.at, grant })),
+      ...usesOf(company, first, today).map((use) => ({ at: use.at, use })),
+    ].filter(({ at }) => at <= now);
+    story.sort((a, b) => a.at.getTime() - b.at.getTime());
+    events += await seedCompany(company, first, story, cards);
   }
   return events;
 }
@@ -57,16 +51,39 @@ function usesOf(company: Company, first: string, today: string): Use[] {
   return daysFrom(first, today).flatMap((day) => usesOfDay(company, random, day));
 }
 
-async function openCompany(sql: Sql, company: Company, first: string): Promise<void> {
+/** Opens the company and posts its steps in order of time; purchases and audit entries stand beside their grants. */
+async function seedCompany(
+  company: Company,
+  first: string,
+  story: readonly Step[],
+  cards: readonly RateCard[],
+): Promise<number> {
+  const [known] = await pgSql(pool())("SELECT 1 FROM workspace WHERE id = $1", [company.id]);
+  if (known) return 0;
   const { id, name, timeZone, currency, owner } = company;
   const openedAt = new Date(`${first}T00:00:00Z`);
-  await openWorkspaceIn(
-    sql,
-    viewer,
-    { id, name, timeZone, currency, plan: "team", seats: 5, owners: [owner] },
-    openedAt,
-  );
-  for (const member of company.members) await insertMember(sql, id, member, openedAt);
+  const items = story.map((step, index) => {
+    const key = `demo:${index}`;
+    return "use" in step ? debitOf(company, key, step.use, cards) : grantOf(company, key, step.grant);
+  });
+  let events = 0;
+  const request = { id, name, timeZone, currency, plan: "team", seats: 5, owners: [owner] };
+  await openWorkspaceWith(viewer, request, openedAt, {
+    items,
+    before: (sql) => addPeopleAndNames(sql, company, openedAt),
+    after: async (sql, _opened, outcomes) => {
+      events = outcomes.filter(({ result }) => result.ok && result.value.kind === "debit").length;
+      for (const [index, step] of story.entries()) {
+        const item = items[index];
+        if ("grant" in step && item?.kind === "grant") await record(sql, company, step.grant, item);
+      }
+    },
+  });
+  return events;
+}
+
+async function addPeopleAndNames(sql: Sql, company: Company, openedAt: Date): Promise<void> {
+  for (const member of company.members) await insertMember(sql, company.id, member, openedAt);
   for (const [table, names] of [
     ["agent", AGENTS],
     ["job", JOBS],
@@ -74,33 +91,9 @@ async function openCompany(sql: Sql, company: Company, first: string): Promise<v
     await sql(
       `INSERT INTO ${table} (workspace_id, id, name, created_at)
        SELECT $1, id, name, $4::timestamptz FROM unnest($2::text[], $3::text[]) AS u (id, name)`,
-      [id, arrayLiteral(Object.keys(names)), arrayLiteral(Object.values(names)), openedAt],
+      [company.id, arrayLiteral(Object.keys(names)), arrayLiteral(Object.values(names)), openedAt],
     );
   }
-}
-
-/** Posts the steps in order of time, many a statement; purchases and audit entries stand beside their grants. */
-async function postStory(
-  sql: Sql,
-  company: Company,
-  story: readonly Step[],
-  cards: readonly RateCard[],
-): Promise<number> {
-  let events = 0;
-  for (let start = 0; start < story.length; start += BATCH) {
-    const items: PostingItem[] = [];
-    for (const [offset, step] of story.slice(start, start + BATCH).entries()) {
-      const key = `demo:${start + offset}`;
-      items.push("use" in step ? debitOf(company, key, step.use, cards) : grantOf(company, key, step.grant));
-    }
-    const outcomes = await postItems(sql, items);
-    events += outcomes.filter(({ result }) => result.ok && result.value.kind === "debit").length;
-    for (const [offset, step] of story.slice(start, start + BATCH).entries()) {
-      const item = items[offset];
-      if ("grant" in step && item?.kind === "grant") await record(sql, company, step.grant, item);
-    }
-  }
-  return events;
 }
 
 function debitOf(company: Company, key: string, use: Use, cards: readonly RateCard[]): DebitItem {
@@ -122,6 +115,7 @@ function debitOf(company: Company, key: string, use: Use, cards: readonly RateCa
     agent: use.agent,
     job: use.job,
     run: use.run,
+    apiKey: null,
     source: use.source,
     rateVersion: card.version,
     metadata: null,

@@ -1,0 +1,153 @@
+// One column of a batch as PostgreSQL's binary array (array_recv in src/backend/utils/adt/arrayfuncs.c): the server reads it in
+// half the time of a text literal, and it is written here row by row, while the batch gathers.
+
+const HEADER_BYTES = 20;
+const FIRST_CAPACITY = 256;
+const MS_TO_2000 = 946_684_800_000;
+const DAY_MS = 86_400_000;
+const HIGH = 2 ** 32;
+
+export type Cell = string | bigint | number | boolean | Date | Uint8Array | null;
+
+/** By type: its object id in pg_type, and how a cell is written. */
+const TYPES = {
+  text: { oid: 25, write: writeText },
+  bigint: { oid: 20, write: writeBigint },
+  integer: { oid: 23, write: writeInteger },
+  boolean: { oid: 16, write: writeBoolean },
+  uuid: { oid: 2950, write: writeUuid },
+  timestamptz: { oid: 1184, write: writeInstant },
+  date: { oid: 1082, write: writeDate },
+  bytea: { oid: 17, write: writeBytes },
+};
+export type ColumnType = keyof typeof TYPES;
+
+/** Grows by doubling. */
+export class ArrayColumn {
+  readonly #type: ColumnType;
+  readonly #write: (column: ArrayColumn, cell: Cell) => void;
+  #hasNull = false;
+  #length = 0;
+  bytes = Buffer.allocUnsafe(FIRST_CAPACITY);
+  at = HEADER_BYTES;
+
+  constructor(type: ColumnType) {
+    this.#type = type;
+    this.#write = TYPES[type].write;
+  }
+
+  /** Appends an element. Throws a TypeError for a cell that is not of the column's type. */
+  push(cell: Cell): void {
+    this.#length += 1;
+    if (cell === null) this.#pushNull();
+    else this.#write(this, cell);
+  }
+
+  #pushNull(): void {
+    this.#hasNull = true;
+    this.begin(0);
+    this.bytes.writeInt32BE(-1, this.at - 4);
+  }
+
+  /** Makes room for an element of `size` bytes and writes its length before it. */
+  begin(size: number): void {
+    this.reserve(size + 4);
+    this.at = this.bytes.writeInt32BE(size, this.at);
+  }
+
+  reserve(size: number): void {
+    if (this.at + size <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.at + size));
+    this.bytes.copy(larger, 0, 0, this.at);
+    this.bytes = larger;
+  }
+
+  /** The whole array. Valid until the next push. */
+  finish(): Buffer {
+    this.bytes.writeInt32BE(this.#length === 0 ? 0 : 1, 0);
+    this.bytes.writeInt32BE(this.#hasNull ? 1 : 0, 4);
+    this.bytes.writeInt32BE(TYPES[this.#type].oid, 8);
+    if (this.#length === 0) return this.bytes.subarray(0, 12);
+    this.bytes.writeInt32BE(this.#length, 12);
+    this.bytes.writeInt32BE(1, 16);
+    return this.bytes.subarray(0, this.at);
+  }
+}
+
+function writeText(column: ArrayColumn, text: Cell): void {
+  if (typeof text !== "string") throw misfit(text);
+  // A UTF-16 unit is at most three bytes of UTF-8.
+  column.reserve(text.length * 3 + 4);
+  const size = column.bytes.write(text, column.at + 4, "utf8");
+  column.bytes.writeInt32BE(size, column.at);
+  column.at += size + 4;
+}
+
+function writeBigint(column: ArrayColumn, value: Cell): void {
+  if (typeof value !== "bigint") throw misfit(value);
+  column.begin(8);
+  column.at = column.bytes.writeBigInt64BE(value, column.at);
+}
+
+function writeInteger(column: ArrayColumn, value: Cell): void {
+  if (typeof value !== "number") throw misfit(value);
+  column.begin(4);
+  column.at = column.bytes.writeInt32BE(value, column.at);
+}
+
+function writeBoolean(column: ArrayColumn, value: Cell): void {
+  if (typeof value !== "boolean") throw misfit(value);
+  column.begin(1);
+  column.at = column.bytes.writeUInt8(value ? 1 : 0, column.at);
+}
+
+/** Values of the characters of hexadecimal numbers; 255 for every other. */
+const NIBBLES = new Uint8Array(256).fill(255);
+for (const [value, digit] of [..."0123456789abcdef"].entries()) {
+  NIBBLES[digit.charCodeAt(0)] = value;
+  NIBBLES[digit.toUpperCase().charCodeAt(0)] = value;
+}
+const UUID_CHARACTERS = 36;
+
+/** "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" */
+function writeUuid(column: ArrayColumn, text: Cell): void {
+  if (typeof text !== "string") throw misfit(text);
+  column.begin(16);
+  let misread = text.length === UUID_CHARACTERS ? 0 : 255;
+  for (let index = 0; index < UUID_CHARACTERS; index += 2) {
+    if (index === 8 || index === 13 || index === 18 || index === 23) index += 1;
+    const high = NIBBLES[text.charCodeAt(index)] ?? 255;
+    const low = NIBBLES[text.charCodeAt(index + 1)] ?? 255;
+    misread |= (high | low) & 0xf0;
+    column.bytes[column.at++] = (high << 4) | low;
+  }
+  if (misread !== 0) throw misfit(text);
+}
+
+/** Microseconds since 2000-01-01T00:00Z in two halves: a number holds them exactly, and a bigint would cost more. */
+function writeInstant(column: ArrayColumn, instant: Cell): void {
+  if (!(instant instanceof Date)) throw misfit(instant);
+  column.begin(8);
+  const micros = (instant.getTime() - MS_TO_2000) * 1_000;
+  const high = Math.floor(micros / HIGH);
+  column.at = column.bytes.writeInt32BE(high, column.at);
+  column.at = column.bytes.writeUInt32BE(micros - high * HIGH, column.at);
+}
+
+/** "YYYY-MM-DD" */
+function writeDate(column: ArrayColumn, day: Cell): void {
+  if (typeof day !== "string") throw misfit(day);
+  column.begin(4);
+  column.at = column.bytes.writeInt32BE((Date.parse(day) - MS_TO_2000) / DAY_MS, column.at);
+}
+
+function writeBytes(column: ArrayColumn, value: Cell): void {
+  if (!(value instanceof Uint8Array)) throw misfit(value);
+  column.begin(value.length);
+  column.bytes.set(value, column.at);
+  column.at += value.length;
+}
+
+function misfit(cell: Cell): TypeError {
+  return new TypeError(`Not a value of this column: ${String(cell)}`);
+}

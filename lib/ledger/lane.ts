@@ -1,0 +1,414 @@
+// One queue and one flush in flight. While it is, what arrives is decided at once, on the states that the flush will leave, so
+// that the next one is ready when it has committed. That is safe because the database has the last word: a flush whose states
+// are not those in the tables stores nothing, and its items are posted carefully instead.
+
+import type pg from "pg";
+import { UnavailableError } from "#lib/core/errors.ts";
+import { isRepeatable, pgSql, type Sql } from "#lib/db/sql.ts";
+import { isDatabaseUnavailable } from "#lib/db/unavailable.ts";
+import type { RecentAnswers } from "./answers.ts";
+import { postCarefully } from "./careful.ts";
+import { decide } from "./decide.ts";
+import type { PostingItem, PostingOutcome } from "./items.ts";
+import { loadParked } from "./load-parked.ts";
+import { missingFor } from "./missing.ts";
+import type { StateCache } from "./state-cache.ts";
+import { store } from "./store.ts";
+import { Writes } from "./writes.ts";
+
+/** Statements that belong to a posting and stand or fall with it. */
+export type Alongside = {
+  /** Before the workspaces are locked and read. */
+  before?: (sql: Sql) => Promise<void>;
+  /** After all is stored. */
+  after?: (sql: Sql, outcomes: readonly PostingOutcome[]) => Promise<void>;
+};
+
+type Entry = {
+  item: PostingItem;
+  resolve: (outcome: PostingOutcome) => void;
+  reject: (error: unknown) => void;
+};
+type Unit = {
+  items: readonly PostingItem[];
+  alongside: Alongside;
+  resolve: (outcomes: PostingOutcome[]) => void;
+  reject: (error: unknown) => void;
+};
+type Batch = { entries: Entry[]; outcomes: PostingOutcome[]; writes: Writes };
+
+export type LaneOptions = {
+  connect: () => Promise<pg.PoolClient>;
+  cache: StateCache;
+  answers: RecentAnswers;
+  /** More items than this at once are refused with UnavailableError. */
+  mostWaiting: number;
+  /** Items in one transaction. */
+  mostInFlush: number;
+  /** One workspace a transaction, for a database that is spread over machines. */
+  oneWorkspace: boolean;
+};
+
+/** After a surprise, how many flushes are posted carefully before remembering is tried again. */
+const CAREFUL_FLUSHES = 20;
+const WORTH_SPLITTING = 32;
+const TRIES = 4;
+const PAUSE_MS = 50;
+
+export class Lane {
+  readonly #options: LaneOptions;
+  #waiting: (Entry | Unit)[] = [];
+  /** By workspace: what waits until its state is read. */
+  #parked = new Map<string, Entry[]>();
+  #isLoading = false;
+  #open = newBatch();
+  #isFlushing = false;
+  /** Something is posted without what is remembered, so nothing is decided beside it. */
+  #isAlone = false;
+  #careful = 0;
+  #client: pg.PoolClient | null = null;
+  #size = 0;
+  #isScheduled = false;
+  #isClosed = false;
+  readonly #whenIdle: (() => void)[] = [];
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  /** Items taken and not answered yet. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Resolves after the commit of the transaction that holds the item. Rejects with UnavailableError when too much waits. */
+  async post(item: PostingItem): Promise<PostingOutcome> {
+    return this.#take((resolve, reject) => ({ item, resolve, reject }));
+  }
+
+  /** Posts items and other statements in one transaction of their own, in the order of the queue. */
+  async postTogether(items: readonly PostingItem[], alongside: Alongside): Promise<PostingOutcome[]> {
+    return this.#take((resolve, reject) => ({ items, alongside, resolve, reject }));
+  }
+
+  /** Takes no more, and resolves when all that was taken is answered. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    this.#release();
+  }
+
+  #take<T>(
+    make: (resolve: (value: T) => void, reject: (error: unknown) => void) => Entry | Unit,
+  ): Promise<T> {
+    if (this.#isClosed) throw new UnavailableError("Headroom is stopping. Send it again in a moment.");
+    if (this.#size >= this.#options.mostWaiting) {
+      throw new UnavailableError("The ledger has more to post than it can take. Send it again in a second.");
+    }
+    this.#size += 1;
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push(make(resolve, reject));
+      this.#schedule();
+    }).finally(() => this.#answered());
+  }
+
+  #answered(): void {
+    this.#size -= 1;
+    if (this.#size > 0) return;
+    for (const resolve of this.#whenIdle) resolve();
+  }
+
+  /** When this turn of the event loop has brought all that it brings, so that those who arrive together go together. */
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    if (this.#isAlone) return;
+    if (this.#careful === 0) this.#fill();
+    this.#load();
+    if (this.#isFlushing) return;
+    if (this.#open.entries.length > 0) this.#flush();
+    else if (this.#waiting.length > 0) this.#postAlone();
+    else this.#release();
+  }
+
+  /** Decides what waits, in order, until the flush is full or something must go alone. */
+  #fill(): void {
+    let taken = 0;
+    const most = this.#most;
+    for (const next of this.#waiting) {
+      if (!("item" in next) || !this.#fits(next.item, most)) break;
+      taken += 1;
+      if (!this.#decide(next)) break;
+    }
+    if (taken > 0) this.#waiting.splice(0, taken);
+  }
+
+  /**
+   * When nothing is in flight, half of what waits goes now and half is decided meanwhile: so that from then on this process
+   * decides while the database stores.
+   */
+  get #most(): number {
+    const { mostInFlush } = this.#options;
+    if (this.#isFlushing) return mostInFlush;
+    return Math.min(mostInFlush, Math.max(WORTH_SPLITTING, Math.ceil(this.#waiting.length / 2)));
+  }
+
+  #fits({ workspaceId }: PostingItem, most: number): boolean {
+    const { entries } = this.#open;
+    const [first] = entries;
+    if (!first) return true;
+    if (this.#options.oneWorkspace && first.item.workspaceId !== workspaceId) return false;
+    return entries.length < most;
+  }
+
+  /** Decides an item or parks it until its workspace is read. False when deciding it broke. */
+  #decide(entry: Entry): boolean {
+    const { workspaceId } = entry.item;
+    const parked = this.#parked.get(workspaceId);
+    const state = this.#options.cache.get(workspaceId);
+    if (parked || !state || missingFor(state, entry.item)) {
+      if (parked) parked.push(entry);
+      else this.#parked.set(workspaceId, [entry]);
+      return true;
+    }
+    const { entries, outcomes, writes } = this.#open;
+    entries.push(entry);
+    try {
+      outcomes.push(decide(state, entry.item, this.#options.answers, writes));
+      return true;
+    } catch {
+      // The item will fail again when it is posted alone, and answer for itself then.
+      this.#undo(newBatch());
+      return false;
+    }
+  }
+
+  #load(): void {
+    if (this.#isLoading || this.#parked.size === 0) return;
+    this.#isLoading = true;
+    const asked = [...this.#parked].map(([id, entries]) => ({ id, items: entries.map(({ item }) => item) }));
+    loadParked(asked, this.#options.cache)
+      .then(
+        ({ unknown }) => this.#unpark(asked, unknown),
+        (error: unknown) => this.#failParked(asked, error),
+      )
+      .finally(() => {
+        this.#isLoading = false;
+        this.#pump();
+      });
+  }
+
+  /** Back to the head of the queue, each workspace's items in their order. */
+  #unpark(asked: readonly { id: string }[], unknown: ReadonlySet<string>): void {
+    const ready: Entry[] = [];
+    for (const { id } of asked) {
+      const entries = this.#parked.get(id) ?? [];
+      this.#parked.delete(id);
+      if (!unknown.has(id)) ready.push(...entries);
+      else
+        for (const { item, resolve } of entries)
+          resolve(decide(undefined, item, this.#options.answers, new Writes()));
+    }
+    this.#waiting = [...ready, ...this.#waiting];
+  }
+
+  #failParked(asked: readonly { id: string }[], error: unknown): void {
+    for (const { id } of asked) {
+      for (const { reject } of this.#parked.get(id) ?? []) reject(error);
+      this.#parked.delete(id);
+    }
+  }
+
+  #flush(): void {
+    const batch = this.#open;
+    this.#open = newBatch();
+    if (batch.writes.isEmpty) {
+      answer(batch.entries, batch.outcomes);
+      this.#schedule();
+      return;
+    }
+    this.#isFlushing = true;
+    if (this.#waiting.length > 0) this.#schedule();
+    this.#store(batch).then(
+      (isStored) => {
+        this.#isFlushing = false;
+        if (!isStored) this.#undo(batch);
+        // First the next flush, then the answers: the database need not wait for what they set off.
+        this.#pump();
+        if (isStored) answer(batch.entries, batch.outcomes);
+      },
+      () => {
+        this.#isFlushing = false;
+        this.#undo(batch);
+        this.#pump();
+      },
+    );
+  }
+
+  async #store({ writes }: Batch): Promise<boolean> {
+    const sql = pgSql(await this.#connected());
+    try {
+      const { stale } = await store(sql, writes);
+      return stale.length === 0;
+    } catch (error) {
+      this.#drop(error);
+      throw error;
+    }
+  }
+
+  /** Forgets what `batch` and the one being filled were decided on, and puts their items back to be posted carefully. */
+  #undo(batch: Batch): void {
+    const { cache, answers } = this.#options;
+    const entries = [...batch.entries, ...this.#open.entries];
+    for (const state of [...batch.writes.states, ...this.#open.writes.states])
+      cache.forget(state.workspaceId);
+    for (const { item } of entries) if (item.kind !== "expire") answers.forget(item.key);
+    this.#open = newBatch();
+    this.#waiting = [...entries, ...this.#waiting];
+    this.#careful = CAREFUL_FLUSHES;
+  }
+
+  /** A unit, or the next items carefully. */
+  #postAlone(): void {
+    const [first] = this.#waiting;
+    // What came before it and waits to be read goes before it.
+    if (!first || this.#parked.size > 0) return;
+    this.#isAlone = true;
+    const done = () => {
+      this.#isAlone = false;
+      this.#pump();
+    };
+    if ("items" in first) {
+      this.#waiting.shift();
+      this.#postUnit(first).finally(done);
+      return;
+    }
+    const entries = this.#nextEntries();
+    if (this.#careful > 0) this.#careful -= 1;
+    this.#postEntries(entries).finally(done);
+  }
+
+  #nextEntries(): Entry[] {
+    const entries: Entry[] = [];
+    for (const next of this.#waiting) {
+      const [first] = entries;
+      if (!("item" in next) || entries.length >= this.#options.mostInFlush) break;
+      if (this.#options.oneWorkspace && first && first.item.workspaceId !== next.item.workspaceId) break;
+      entries.push(next);
+    }
+    this.#waiting.splice(0, entries.length);
+    return entries;
+  }
+
+  async #postUnit({ items, alongside, resolve, reject }: Unit): Promise<void> {
+    try {
+      resolve(await this.#transaction(items, alongside));
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  /** All of them in one transaction; when that fails for another reason than an absent database, each in its own. */
+  async #postEntries(entries: readonly Entry[]): Promise<void> {
+    try {
+      const items = entries.map(({ item }) => item);
+      const outcomes = await this.#transaction(items, {});
+      if (outcomes.some(({ replayed }) => replayed)) this.#careful = CAREFUL_FLUSHES;
+      answer(entries, outcomes);
+    } catch (error) {
+      const [only] = entries;
+      if (entries.length === 1 && only) only.reject(error);
+      else if (isDatabaseUnavailable(error)) for (const { reject } of entries) reject(error);
+      else for (const entry of entries) await this.#postEntries([entry]);
+    }
+  }
+
+  /** One that the database ended because of another, or that lost its connection, is run again; its keys say whether it was done. */
+  async #transaction(items: readonly PostingItem[], alongside: Alongside): Promise<PostingOutcome[]> {
+    for (let run = 1; ; run += 1) {
+      try {
+        return await this.#runOnce(items, alongside);
+      } catch (error) {
+        const mayRepeat = isRepeatable(error) || isDatabaseUnavailable(error);
+        if (run >= TRIES || !mayRepeat) throw error;
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * run));
+      }
+    }
+  }
+
+  async #runOnce(items: readonly PostingItem[], { before, after }: Alongside): Promise<PostingOutcome[]> {
+    const sql = pgSql(await this.#connected());
+    // What is remembered of these workspaces will be older than what this leaves.
+    for (const { workspaceId } of items) this.#options.cache.forget(workspaceId);
+    try {
+      await sql("BEGIN");
+      await before?.(sql);
+      const outcomes: PostingOutcome[] = [];
+      for (const part of partsOf(items, this.#options.mostInFlush)) {
+        outcomes.push(...(await postCarefully(sql, part)));
+      }
+      await after?.(sql, outcomes);
+      await sql("COMMIT");
+      return outcomes;
+    } catch (error) {
+      await sql("ROLLBACK").catch((rollbackError: unknown) => this.#drop(rollbackError));
+      throw error;
+    }
+  }
+
+  /** The same connection while there is work: it keeps its plans. */
+  async #connected(): Promise<pg.PoolClient> {
+    this.#client ??= await this.#options.connect();
+    return this.#client;
+  }
+
+  #release(): void {
+    this.#client?.release();
+    this.#client = null;
+  }
+
+  /** A connection that failed in the middle of a statement is not used again. */
+  #drop(error: unknown): void {
+    if (!isDatabaseUnavailable(error) && !isTimeout(error)) return;
+    this.#client?.release(true);
+    this.#client = null;
+  }
+}
+
+/** A posting is of one UTC day, so that the first of each day keeps how the day began; and no longer than a flush. */
+function partsOf(items: readonly PostingItem[], most: number): PostingItem[][] {
+  const parts: PostingItem[][] = [];
+  let last = "";
+  for (const item of items) {
+    const day = item.now.toISOString().slice(0, 10);
+    const part = parts.at(-1);
+    if (part && day === last && part.length < most) part.push(item);
+    else parts.push([item]);
+    last = day;
+  }
+  return parts;
+}
+
+function newBatch(): Batch {
+  return { entries: [], outcomes: [], writes: new Writes() };
+}
+
+function answer(entries: readonly Entry[], outcomes: readonly PostingOutcome[]): void {
+  for (const [index, { resolve, reject }] of entries.entries()) {
+    const outcome = outcomes[index];
+    if (outcome) resolve(outcome);
+    else reject(new Error("A flush answers every item it was given"));
+  }
+}
+
+/** node-postgres gives up waiting for an answer with this sentence and no code. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === "Query read timeout";
+}

@@ -1,0 +1,23 @@
+// The rows that a flush stores, as columns: they grow while its items are decided, and go out as the arguments of post_batch.
+
+import { ArrayColumn, type Cell, type ColumnType } from "./array-column.ts";
+
+/** Rows of one table. The types are those of the columns, in the order of post_batch's arguments. */
+export class Rows {
+  readonly #columns: readonly ArrayColumn[];
+  length = 0;
+
+  constructor(types: readonly ColumnType[]) {
+    this.#columns = types.map((type) => new ArrayColumn(type));
+  }
+
+  /** One cell a column, in their order. */
+  push(cells: readonly Cell[]): void {
+    this.length += 1;
+    for (const [index, column] of this.#columns.entries()) column.push(cells[index] ?? null);
+  }
+
+  finish(): Buffer[] {
+    return this.#columns.map((column) => column.finish());
+  }
+}

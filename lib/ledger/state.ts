@@ -1,0 +1,158 @@
+// What the engine knows of a workspace: exactly what a decision reads, moved on by every decision. It is remembered between
+// flushes; the version says whether it is still what the database holds.
+
+import type { Budget, BudgetUse } from "#lib/core/budgets.ts";
+import { compareBurnOrder } from "#lib/core/burn-order.ts";
+import type { Credits } from "#lib/core/credits.ts";
+import type { FeatureSetting } from "#lib/core/features.ts";
+import type { Lot } from "#lib/core/grants.ts";
+import type { LocalDay, Month } from "#lib/core/months.ts";
+import type { Hold } from "./hold.ts";
+
+/** A lot as the engine moves it. `voided`: what comes back to it is taken back. */
+export type LotState = Lot & { voided: boolean };
+export type Wallet = { remaining: Credits; held: Credits };
+
+/** What was read of one workspace. */
+export type StoredWorkspace = {
+  workspaceId: string;
+  timeZone: string;
+  plan: string | null;
+  paused: boolean;
+  version: bigint;
+  seq: bigint;
+  postedAt: Date;
+  /** Number and hash of the last posting of the chain. */
+  posting: bigint;
+  hash: Buffer;
+  features: readonly FeatureSetting[];
+  planFeatures: readonly FeatureSetting[];
+  budgets: readonly Budget[];
+};
+
+/** A name forgotten is only written once more, to no effect. */
+const MOST_NAMES = 1_000;
+const NEVER = Number.POSITIVE_INFINITY;
+
+export class WorkspaceState {
+  readonly stored: StoredWorkspace;
+  version: bigint;
+  seq: bigint;
+  postedAt: Date;
+  posting: bigint;
+  hash: Buffer;
+  readonly lots = new Map<string, LotState>();
+  /** Named by an item, and not there. */
+  readonly unknownLots = new Set<string>();
+  /** Per credit type the open lots, in burn order. */
+  readonly #burning = new Map<string, LotState[]>();
+  readonly wallets = new Map<string, Wallet>();
+  /** Those an item named, open or ended, and all open ones that expire before `holdsKnownUntil`; null for no such hold. */
+  readonly holds = new Map<string, Hold | null>();
+  holdsKnownUntil = 0;
+  /** Per month and budget; a month that is not there was not read. */
+  readonly budgetUse = new Map<Month, Map<string, BudgetUse>>();
+  /** Agents and jobs that surely have a row. */
+  readonly #names = new Set<string>();
+  #nextDue = 0;
+
+  constructor(stored: StoredWorkspace) {
+    this.stored = stored;
+    this.version = stored.version;
+    this.seq = stored.seq;
+    this.postedAt = stored.postedAt;
+    this.posting = stored.posting;
+    this.hash = stored.hash;
+  }
+
+  get workspaceId(): string {
+    return this.stored.workspaceId;
+  }
+
+  /** The instant at which an item is decided: a workspace's ledger never goes back in time, even when clocks disagree. */
+  instantOf({ now }: { now: Date }): Date {
+    return now < this.postedAt ? this.postedAt : now;
+  }
+
+  addLot(lot: LotState): void {
+    if (this.lots.has(lot.id)) return;
+    this.lots.set(lot.id, lot);
+    if (lot.remaining === 0n && lot.held === 0n) return;
+    const burning = this.#burning.get(lot.creditType);
+    if (burning) burning.splice(placeOf(burning, lot), 0, lot);
+    else this.#burning.set(lot.creditType, [lot]);
+    this.#nextDue = 0;
+  }
+
+  addHold(hold: Hold): void {
+    this.holds.set(hold.id, hold);
+    this.#nextDue = 0;
+  }
+
+  /** The open lots of these credit types, each type in burn order. */
+  lotsOf(creditTypes: readonly string[]): readonly LotState[] {
+    const [only, ...others] = creditTypes;
+    if (only === undefined) return [];
+    const lots = this.#burning.get(only) ?? [];
+    return others.length === 0 ? lots : [...lots, ...this.lotsOf(others)];
+  }
+
+  get openLots(): LotState[] {
+    return [...this.#burning.values()].flat();
+  }
+
+  /** True when some hold or lot may have ended by `at`; `settled` sets the next instant worth looking. */
+  mayBeDue(at: Date): boolean {
+    return at.getTime() >= this.#nextDue;
+  }
+
+  /** Something came back to a lot, which may have ended. */
+  wake(): void {
+    this.#nextDue = 0;
+  }
+
+  /** After all that was due at `at` has ended: forgets what is used up, and finds when something ends next. */
+  settled(): void {
+    let next = NEVER;
+    for (const [type, lots] of this.#burning) {
+      const open = lots.filter((lot) => lot.remaining > 0n || lot.held > 0n);
+      if (open.length < lots.length) this.#burning.set(type, open);
+      for (const { expiresAt, remaining } of open) {
+        if (expiresAt && remaining > 0n) next = Math.min(next, expiresAt.getTime());
+      }
+    }
+    for (const hold of this.holds.values()) {
+      if (hold && !hold.ended) next = Math.min(next, hold.expiresAt.getTime());
+    }
+    this.#nextDue = next;
+  }
+
+  hasName(kind: "agent" | "job", id: string): boolean {
+    return this.#names.has(`${kind} ${id}`);
+  }
+
+  addName(kind: "agent" | "job", id: string): void {
+    if (this.#names.size >= MOST_NAMES) this.#names.clear();
+    this.#names.add(`${kind} ${id}`);
+  }
+
+  walletOf(creditType: string): Wallet {
+    let wallet = this.wallets.get(creditType);
+    if (!wallet) {
+      wallet = { remaining: 0n, held: 0n };
+      this.wallets.set(creditType, wallet);
+    }
+    return wallet;
+  }
+}
+
+/** Where `lot` stands in a list that is in burn order. */
+function placeOf(lots: readonly LotState[], lot: LotState): number {
+  const place = lots.findIndex((other) => compareBurnOrder(lot, other) < 0);
+  return place === -1 ? lots.length : place;
+}
+
+/** "2026-11" of "2026-11-21". */
+export function monthOfDay(day: LocalDay): Month {
+  return day.slice(0, 7);
+}

@@ -1,0 +1,21 @@
+import type { Sql } from "#lib/db/sql.ts";
+import type { Writes } from "./writes.ts";
+
+/** `stale`: these workspaces changed since they were read; nothing was written. */
+export type Stored = { stale: readonly string[] };
+
+const ARGUMENTS = 84;
+const CALL = `SELECT post_batch(${Array.from({ length: ARGUMENTS }, (_, index) => `$${index + 1}`).join(", ")}) AS stale`;
+
+/** SQLSTATE that post_batch raises for a key that was used before. */
+const KEY_USED = "HR001";
+
+/** Stores what was decided, in one statement. Rejects when a key of it was used before (`isKeyUsed`): nothing was written then. */
+export async function store(sql: Sql, writes: Writes): Promise<Stored> {
+  const [row] = await sql<{ stale: string[] | null }>(CALL, writes.finish());
+  return { stale: row?.stale ?? [] };
+}
+
+export function isKeyUsed(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === KEY_USED;
+}

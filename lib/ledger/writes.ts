@@ -1,0 +1,312 @@
+import type { BudgetUse } from "#lib/core/budgets.ts";
+import type { LocalDay } from "#lib/core/months.ts";
+import { type ChainedEvent, type ChainedTransfer, eventLine, hashPosting, transferLine } from "./chain.ts";
+import { type Hold, toStoredLines, toStoredParts } from "./hold.ts";
+import type { GrantItem, KeyedItem } from "./items.ts";
+import { Rows } from "./rows.ts";
+import type { LotState, WorkspaceState } from "./state.ts";
+import { UsageSums } from "./usage-sums.ts";
+
+export type TransferRow = ChainedTransfer & {
+  from: string;
+  to: string;
+  debitId: string | null;
+  kind: "grant" | "debit" | "hold" | "capture" | "release" | "expire" | "void";
+};
+
+export type EventRow = ChainedEvent & {
+  recordedAt: Date;
+  outcome: string | null;
+  metadata: string | null;
+  apiKey: string | null;
+};
+
+/** What a flush adds to one workspace: the draft of its posting. */
+class Draft {
+  readonly version: bigint;
+  readonly previous: Buffer;
+  readonly firstSeq: bigint;
+  readonly transfers: string[] = [];
+  readonly events: string[] = [];
+  /** Something of the workspace moved or changed, beyond a kept answer. */
+  changed = false;
+  /** The UTC day that its first change begins. */
+  newDay: LocalDay | null = null;
+
+  constructor(state: WorkspaceState) {
+    this.version = state.version;
+    this.previous = state.hash;
+    this.firstSeq = state.seq + 1n;
+  }
+}
+
+/** All that one flush must store, gathered while its items are decided. */
+export class Writes {
+  readonly #drafts = new Map<WorkspaceState, Draft>();
+  readonly #lots = new Map<LotState, WorkspaceState>();
+  readonly #wallets = new Map<WorkspaceState, Set<string>>();
+  readonly #uses = new Map<BudgetUse, WorkspaceState>();
+  readonly #holds = new Map<Hold, WorkspaceState>();
+  readonly #keys = new Rows(["text", "text", "bytea", "text", "timestamptz"]);
+  readonly #transfers = new Rows(TRANSFER_TYPES);
+  readonly #events = new Rows(EVENT_TYPES);
+  readonly #sums = new UsageSums();
+  readonly #grants: object[] = [];
+  readonly #voided: object[] = [];
+  readonly #snapshots: object[] = [];
+
+  /** Says that the decisions of this flush rest on `state` as it was before its first change here. */
+  begin(state: WorkspaceState): Draft {
+    let draft = this.#drafts.get(state);
+    if (!draft) {
+      draft = new Draft(state);
+      this.#drafts.set(state, draft);
+    }
+    return draft;
+  }
+
+  /** The workspaces whose state this flush rests on. */
+  get states(): Iterable<WorkspaceState> {
+    return this.#drafts.keys();
+  }
+
+  get isEmpty(): boolean {
+    return this.#drafts.size === 0;
+  }
+
+  /** Keeps the answer, as JSON, under the item's key. */
+  answer(state: WorkspaceState, { key, bodyHash }: KeyedItem, answer: string, at: Date): void {
+    this.begin(state);
+    this.#keys.push([state.workspaceId, key, Buffer.from(bodyHash, "hex"), answer, at]);
+  }
+
+  transfer(state: WorkspaceState, row: TransferRow, lot: LotState): void {
+    const draft = this.#change(state);
+    draft.transfers.push(transferLine(row));
+    this.#lots.set(lot, state);
+    this.#touchWallet(state, lot.creditType);
+    this.#transfers.push([
+      state.workspaceId,
+      row.postedAt,
+      row.seq,
+      row.kind,
+      row.creditType,
+      row.from,
+      row.to,
+      row.amount,
+      row.grantId,
+      row.balanceAfter,
+      row.debitId,
+      row.eventId,
+      row.holdId,
+      row.actor,
+    ]);
+  }
+
+  event(state: WorkspaceState, row: EventRow): void {
+    const draft = this.#change(state);
+    draft.events.push(eventLine(row));
+    this.#sums.add(state, row);
+    this.#events.push([
+      state.workspaceId,
+      row.occurredAt,
+      row.eventId,
+      row.debitId,
+      row.recordedAt,
+      row.day,
+      row.feature,
+      row.creditType,
+      row.quantity,
+      row.unchanged,
+      row.inputTokens,
+      row.cachedInputTokens,
+      row.outputTokens,
+      row.model,
+      row.ownKey,
+      row.credits,
+      row.rateVersion,
+      row.agent,
+      row.job,
+      row.run,
+      row.source,
+      row.actor,
+      row.outcome,
+      row.metadata,
+      row.vendorCost,
+      row.vendorCurrency,
+      state.posting,
+      row.apiKey,
+      row.holdId,
+    ]);
+  }
+
+  grant(state: WorkspaceState, { grant, actor }: GrantItem, at: Date): void {
+    this.#change(state);
+    this.#grants.push({
+      workspace_id: state.workspaceId,
+      id: grant.id,
+      credit_type: grant.creditType,
+      source: grant.source,
+      amount: String(grant.amount),
+      priority: grant.priority,
+      effective_at: grant.effectiveAt,
+      expires_at: grant.expiresAt,
+      paid_minor: grant.paid && String(grant.paid.amountMinor),
+      paid_currency: grant.paid?.currency ?? null,
+      purchase_id: grant.purchaseId,
+      reason: grant.reason,
+      created_by: actor,
+      created_at: at,
+    });
+  }
+
+  voided(state: WorkspaceState, grantId: string, at: Date): void {
+    this.#change(state);
+    this.#voided.push({ workspace_id: state.workspaceId, id: grantId, at });
+  }
+
+  hold(state: WorkspaceState, hold: Hold): void {
+    this.#change(state);
+    this.#holds.set(hold, state);
+  }
+
+  budgetUse(state: WorkspaceState, use: BudgetUse): void {
+    this.#change(state);
+    this.#uses.set(use, state);
+  }
+
+  /** Should this flush change the workspace, it is the first of the UTC day, and how the day began is kept. */
+  dayBegins(state: WorkspaceState, day: LocalDay): void {
+    const draft = this.begin(state);
+    if (!draft.changed) draft.newDay = day;
+  }
+
+  #touchWallet(state: WorkspaceState, creditType: string): void {
+    const types = this.#wallets.get(state);
+    if (types) types.add(creditType);
+    else this.#wallets.set(state, new Set([creditType]));
+  }
+
+  /** The first change of a flush begins the workspace's next posting. */
+  #change(state: WorkspaceState): Draft {
+    const draft = this.begin(state);
+    if (!draft.changed) {
+      draft.changed = true;
+      state.posting += 1n;
+      if (draft.newDay) {
+        const seq = String(draft.firstSeq - 1n);
+        this.#snapshots.push({ workspace_id: state.workspaceId, day: draft.newDay, seq });
+      }
+    }
+    return draft;
+  }
+
+  /**
+   * Ends the postings of this flush, moves their states on to the versions they will have, and gives the arguments of
+   * post_batch.
+   */
+  finish(): (Buffer | string | null)[] {
+    const checks = new Rows(["text", "bigint"]);
+    const heads = new Rows(["text", "bigint", "timestamptz", "bigint", "bytea", "bigint", "integer"]);
+    for (const [state, draft] of this.#drafts) {
+      checks.push([state.workspaceId, draft.version]);
+      if (!draft.changed) continue;
+      const { previous, transfers, events, firstSeq } = draft;
+      state.hash = hashPosting(state.workspaceId, state.posting, previous, transfers, events);
+      state.version += 1n;
+      heads.push([
+        state.workspaceId,
+        state.seq,
+        state.postedAt,
+        state.posting,
+        state.hash,
+        firstSeq,
+        events.length,
+      ]);
+    }
+    return [
+      ...checks.finish(),
+      ...this.#keys.finish(),
+      ...this.#lotRows().finish(),
+      ...this.#walletRows().finish(),
+      ...heads.finish(),
+      ...this.#transfers.finish(),
+      ...this.#events.finish(),
+      ...this.#sums.dailyRows().finish(),
+      ...this.#budgetRows().finish(),
+      this.#rare(),
+    ];
+  }
+
+  #lotRows(): Rows {
+    const rows = new Rows(["text", "uuid", "bigint", "bigint"]);
+    for (const [lot, state] of this.#lots) rows.push([state.workspaceId, lot.id, lot.remaining, lot.held]);
+    return rows;
+  }
+
+  #walletRows(): Rows {
+    const rows = new Rows(["text", "text", "bigint", "bigint"]);
+    for (const [state, types] of this.#wallets) {
+      for (const type of types) {
+        const { remaining, held } = state.walletOf(type);
+        rows.push([state.workspaceId, type, remaining, held]);
+      }
+    }
+    return rows;
+  }
+
+  #budgetRows(): Rows {
+    const rows = new Rows(["text", "uuid", "date", "bigint", "bigint"]);
+    for (const [use, state] of this.#uses) {
+      rows.push([state.workspaceId, use.id, `${use.month}-01`, use.spent, use.held]);
+    }
+    return rows;
+  }
+
+  #rare(): string | null {
+    const holds = [...this.#holds].map(([hold, state]) => toHoldRow(hold, state.workspaceId));
+    const rare = {
+      snapshots: this.#snapshots,
+      grants: this.#grants,
+      voided: this.#voided,
+      holds,
+      ...this.#sums.rare(),
+    };
+    const isNothing = Object.values(rare).every((rows) => rows.length === 0);
+    return isNothing ? null : JSON.stringify(rare);
+  }
+}
+
+const TRANSFER_TYPES = [
+  ...(["text", "timestamptz", "bigint", "text", "text", "text", "text", "bigint"] as const),
+  ...(["uuid", "bigint", "uuid", "uuid", "uuid", "text"] as const),
+];
+const EVENT_TYPES = [
+  ...(["text", "timestamptz", "uuid", "uuid", "timestamptz", "date", "text", "text"] as const),
+  ...(["bigint", "bigint", "bigint", "bigint", "bigint", "text", "boolean", "bigint", "integer"] as const),
+  ...(["text", "text", "text", "text", "text", "text", "text"] as const),
+  ...(["bigint", "text", "bigint", "uuid", "uuid"] as const),
+];
+
+function toHoldRow(hold: Hold, workspaceId: string): object {
+  return {
+    workspace_id: workspaceId,
+    id: hold.id,
+    created_at: hold.createdAt,
+    expires_at: hold.expiresAt,
+    ended_at: hold.ended?.at ?? null,
+    ended_how: hold.ended?.how ?? null,
+    month: `${hold.month}-01`,
+    agent: hold.agent ?? "",
+    job: hold.job ?? "",
+    run: hold.run ?? "",
+    source: hold.source,
+    actor: hold.actor,
+    api_key: hold.apiKey,
+    rate_version: hold.rateVersion,
+    metadata: hold.metadata,
+    lines: toStoredLines(hold.lines),
+    parts: toStoredParts(hold.parts),
+    extended: hold.extended,
+  };
+}

@@ -1,0 +1,198 @@
+-- Stores what one flush decided, in one call: one round trip and one transaction, with plans that are kept on the server, so that
+-- it needs neither prepared statements nor a session of its own. It decides nothing but whether the decision may stand.
+
+CREATE FUNCTION post_batch(
+  check_workspace text[], check_version bigint[], key_workspace text[], key_name text[], key_hash bytea[], key_answer text[],
+  key_at timestamptz[], lot_workspace text[], lot_id uuid[], lot_remaining bigint[], lot_held bigint[], wallet_workspace text[],
+  wallet_type text[], wallet_remaining bigint[], wallet_held bigint[], head_workspace text[], head_seq bigint[],
+  head_posted_at timestamptz[], head_posting bigint[], head_hash bytea[], head_first_seq bigint[], head_events integer[],
+  transfer_workspace_id text[], transfer_posted_at timestamptz[], transfer_seq bigint[], transfer_kind text[],
+  transfer_credit_type text[], transfer_from_account text[], transfer_to_account text[], transfer_amount bigint[],
+  transfer_grant_id uuid[], transfer_balance_after bigint[], transfer_debit_id uuid[], transfer_event_id uuid[],
+  transfer_hold_id uuid[], transfer_actor text[], event_workspace_id text[], event_occurred_at timestamptz[], event_id uuid[],
+  event_debit_id uuid[], event_recorded_at timestamptz[], event_day date[], event_feature text[], event_credit_type text[],
+  event_quantity bigint[], event_unchanged bigint[], event_input_tokens bigint[], event_cached_input_tokens bigint[],
+  event_output_tokens bigint[], event_model text[], event_own_key boolean[], event_credits bigint[],
+  event_rate_version integer[], event_agent text[], event_job text[], event_run text[], event_source text[], event_actor text[],
+  event_outcome text[], event_metadata text[], event_vendor_cost bigint[], event_vendor_currency text[], event_posting bigint[],
+  event_api_key uuid[], event_hold_id uuid[], daily_workspace_id text[], daily_day date[], daily_credit_type text[],
+  daily_agent text[], daily_job text[], daily_feature text[], daily_source text[], daily_credits bigint[],
+  daily_events bigint[], daily_quantity text[], daily_unchanged text[], daily_discarded_credits bigint[],
+  daily_discarded_events bigint[], budget_workspace_id text[], budget_budget_id uuid[], budget_month date[],
+  budget_spent bigint[], budget_held bigint[], rare jsonb
+) RETURNS text[] LANGUAGE plpgsql
+-- The lists are short and the tables long, whatever a plan kept from earlier, smaller days would say.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+DECLARE
+  stale text[];
+  kept bigint;
+BEGIN
+  -- Locked in sorted order, so that no two flushes wait for each other in a circle. What was decided on an older version of a
+  -- workspace than the one there is must be decided again: nothing is written, and its name is the answer.
+  SELECT array_agg(c.workspace_id) INTO stale
+    FROM unnest(check_workspace, check_version) AS c (workspace_id, version)
+    LEFT JOIN (SELECT h.workspace_id, h.version FROM ledger_head h WHERE h.workspace_id = ANY (check_workspace)
+                ORDER BY h.workspace_id FOR UPDATE) AS l ON l.workspace_id = c.workspace_id
+   WHERE l.version IS DISTINCT FROM c.version;
+  IF stale IS NOT NULL THEN RETURN stale; END IF;
+
+  IF cardinality(key_name) > 0 THEN
+    INSERT INTO idempotency_key (workspace_id, key, body_hash, answer, created_at)
+    SELECT * FROM unnest(key_workspace, key_name, key_hash, key_answer, key_at)
+    ON CONFLICT (workspace_id, key) DO NOTHING;
+    GET DIAGNOSTICS kept = ROW_COUNT;
+    IF kept <> cardinality(key_name) THEN
+      RAISE EXCEPTION 'A key of this batch was used before' USING ERRCODE = 'HR001';
+    END IF;
+  END IF;
+
+  IF rare IS NOT NULL THEN PERFORM post_rare(rare); END IF;
+
+  IF cardinality(lot_id) > 0 THEN
+    UPDATE "grant" g SET remaining = u.remaining, held = u.held
+      FROM unnest(lot_workspace, lot_id, lot_remaining, lot_held) AS u (workspace_id, id, remaining, held)
+     WHERE g.workspace_id = u.workspace_id AND g.id = u.id;
+  END IF;
+
+  IF cardinality(transfer_seq) > 0 THEN
+    INSERT INTO transfer (
+      workspace_id, posted_at, seq, kind, credit_type, from_account, to_account, amount, grant_id, balance_after, debit_id,
+      event_id, hold_id, actor)
+    SELECT * FROM unnest(
+      transfer_workspace_id, transfer_posted_at, transfer_seq, transfer_kind, transfer_credit_type, transfer_from_account,
+      transfer_to_account, transfer_amount, transfer_grant_id, transfer_balance_after, transfer_debit_id, transfer_event_id,
+      transfer_hold_id, transfer_actor);
+  END IF;
+
+  IF cardinality(event_id) > 0 THEN
+    INSERT INTO usage_event (
+      workspace_id, occurred_at, id, debit_id, recorded_at, day, feature, credit_type, quantity, unchanged, input_tokens,
+      cached_input_tokens, output_tokens, model, own_key, credits, rate_version, agent, job, run, source, actor, outcome,
+      metadata, vendor_cost, vendor_currency, posting, api_key, hold_id)
+    SELECT
+      u.workspace_id, u.occurred_at, u.id, u.debit_id, u.recorded_at, u.day, u.feature, u.credit_type, u.quantity, u.unchanged,
+      u.input_tokens, u.cached_input_tokens, u.output_tokens, u.model, u.own_key, u.credits, u.rate_version, u.agent, u.job,
+      u.run, u.source, u.actor, u.outcome, u.metadata::jsonb, u.vendor_cost, u.vendor_currency, u.posting, u.api_key, u.hold_id
+      FROM unnest(
+      event_workspace_id, event_occurred_at, event_id, event_debit_id, event_recorded_at, event_day, event_feature,
+      event_credit_type, event_quantity, event_unchanged, event_input_tokens, event_cached_input_tokens, event_output_tokens,
+      event_model, event_own_key, event_credits, event_rate_version, event_agent, event_job, event_run, event_source,
+      event_actor, event_outcome, event_metadata, event_vendor_cost, event_vendor_currency, event_posting, event_api_key,
+      event_hold_id)
+      AS u (
+      workspace_id, occurred_at, id, debit_id, recorded_at, day, feature, credit_type, quantity, unchanged, input_tokens,
+      cached_input_tokens, output_tokens, model, own_key, credits, rate_version, agent, job, run, source, actor, outcome,
+      metadata, vendor_cost, vendor_currency, posting, api_key, hold_id);
+
+    INSERT INTO usage_daily AS d (
+      workspace_id, day, credit_type, agent, job, feature, source, credits, events, quantity, unchanged, discarded_credits,
+      discarded_events)
+    SELECT
+      u.workspace_id, u.day, u.credit_type, u.agent, u.job, u.feature, u.source, u.credits, u.events, u.quantity::numeric,
+      u.unchanged::numeric, u.discarded_credits, u.discarded_events
+      FROM unnest(
+      daily_workspace_id, daily_day, daily_credit_type, daily_agent, daily_job, daily_feature, daily_source, daily_credits,
+      daily_events, daily_quantity, daily_unchanged, daily_discarded_credits, daily_discarded_events)
+      AS u (
+      workspace_id, day, credit_type, agent, job, feature, source, credits, events, quantity, unchanged, discarded_credits,
+      discarded_events)
+    ON CONFLICT (workspace_id, day, credit_type, agent, job, feature, source) DO UPDATE SET
+      credits = d.credits + excluded.credits, events = d.events + excluded.events,
+      quantity = d.quantity + excluded.quantity, unchanged = d.unchanged + excluded.unchanged,
+      discarded_credits = d.discarded_credits + excluded.discarded_credits,
+      discarded_events = d.discarded_events + excluded.discarded_events;
+  END IF;
+
+  IF cardinality(budget_budget_id) > 0 THEN
+    INSERT INTO budget_use (workspace_id, budget_id, month, spent, held)
+    SELECT * FROM unnest(budget_workspace_id, budget_budget_id, budget_month, budget_spent, budget_held)
+    ON CONFLICT (workspace_id, budget_id, month) DO UPDATE SET spent = excluded.spent, held = excluded.held;
+  END IF;
+
+  IF cardinality(wallet_type) > 0 THEN
+    INSERT INTO wallet (workspace_id, credit_type, remaining, held)
+    SELECT * FROM unnest(wallet_workspace, wallet_type, wallet_remaining, wallet_held)
+    ON CONFLICT (workspace_id, credit_type) DO UPDATE SET remaining = excluded.remaining, held = excluded.held;
+  END IF;
+
+  IF cardinality(head_seq) > 0 THEN
+    UPDATE ledger_head h SET seq = u.seq, posted_at = u.posted_at, version = h.version + 1, posting = u.posting, hash = u.hash
+      FROM unnest(head_workspace, head_seq, head_posted_at, head_posting, head_hash) AS u (workspace_id, seq, posted_at, posting, hash)
+     WHERE h.workspace_id = u.workspace_id;
+    INSERT INTO posting (workspace_id, number, posted_at, first_seq, last_seq, events, hash)
+    SELECT u.workspace_id, u.number, u.posted_at, u.first_seq, u.last_seq, u.events, u.hash
+      FROM unnest(head_workspace, head_posting, head_posted_at, head_first_seq, head_seq, head_events, head_hash)
+        AS u (workspace_id, number, posted_at, first_seq, last_seq, events, hash);
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- What few flushes bring: snapshots of a new day, grants, voids, holds, sums of runs, names seen first.
+CREATE FUNCTION post_rare(rare jsonb) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  -- Before the lots and holds change: this is how the day began.
+  INSERT INTO balance_snapshot (workspace_id, day, seq, lots, holds)
+  SELECT s.workspace_id, s.day, s.seq,
+         coalesce((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'remaining', g.remaining::text, 'held', g.held::text) ORDER BY g.id)
+                     FROM "grant" g WHERE g.workspace_id = s.workspace_id AND (g.remaining > 0 OR g.held > 0)), '[]'),
+         coalesce((SELECT jsonb_agg(jsonb_build_object('id', h.id, 'parts', h.parts) ORDER BY h.id)
+                     FROM hold h WHERE h.workspace_id = s.workspace_id AND h.ended_at IS NULL), '[]')
+    FROM jsonb_to_recordset(rare -> 'snapshots') AS s (workspace_id text, day date, seq bigint)
+  ON CONFLICT (workspace_id, day) DO NOTHING;
+
+  INSERT INTO "grant" (workspace_id, id, credit_type, source, amount, remaining, held, priority, effective_at, expires_at,
+                       paid_minor, paid_currency, purchase_id, reason, created_by, created_at)
+  SELECT g.workspace_id, g.id, g.credit_type, g.source, g.amount, g.amount, 0, g.priority, g.effective_at, g.expires_at,
+         g.paid_minor, g.paid_currency, g.purchase_id, g.reason, g.created_by, g.created_at
+    FROM jsonb_to_recordset(rare -> 'grants') AS g (
+      workspace_id text, id uuid, credit_type text, source text, amount bigint, priority integer, effective_at timestamptz,
+      expires_at timestamptz, paid_minor bigint, paid_currency text, purchase_id uuid, reason text, created_by text, created_at timestamptz);
+
+  UPDATE "grant" g SET voided_at = v.at
+    FROM jsonb_to_recordset(rare -> 'voided') AS v (workspace_id text, id uuid, at timestamptz)
+   WHERE g.workspace_id = v.workspace_id AND g.id = v.id AND g.voided_at IS NULL;
+
+  INSERT INTO hold AS o (workspace_id, id, created_at, expires_at, ended_at, ended_how, month, agent, job, run, source, actor, api_key,
+                         rate_version, metadata, lines, parts, extended)
+  SELECT h.workspace_id, h.id, h.created_at, h.expires_at, h.ended_at, h.ended_how, h.month, h.agent, h.job, h.run, h.source, h.actor,
+         h.api_key, h.rate_version, h.metadata::jsonb, h.lines, h.parts, h.extended
+    FROM jsonb_to_recordset(rare -> 'holds') AS h (
+      workspace_id text, id uuid, created_at timestamptz, expires_at timestamptz, ended_at timestamptz, ended_how text, month date,
+      agent text, job text, run text, source text, actor text, api_key uuid, rate_version integer, metadata text, lines jsonb, parts jsonb,
+      extended jsonb)
+  ON CONFLICT (workspace_id, id) DO UPDATE SET expires_at = excluded.expires_at, ended_at = excluded.ended_at,
+    ended_how = excluded.ended_how, lines = excluded.lines, parts = excluded.parts, extended = excluded.extended;
+
+  INSERT INTO usage_run AS d (workspace_id, month, agent, job, run, credit_type, feature, source, credits, events, quantity, unchanged,
+                              discarded_credits, discarded_events, first_at, last_at)
+  SELECT r.* FROM jsonb_to_recordset(rare -> 'runs') AS r (
+      workspace_id text, month date, agent text, job text, run text, credit_type text, feature text, source text, credits bigint,
+      events bigint, quantity numeric, unchanged numeric, discarded_credits bigint, discarded_events bigint, first_at timestamptz,
+      last_at timestamptz)
+  ON CONFLICT (workspace_id, month, agent, job, run, credit_type, feature, source) DO UPDATE SET
+    credits = d.credits + excluded.credits, events = d.events + excluded.events,
+    quantity = d.quantity + excluded.quantity, unchanged = d.unchanged + excluded.unchanged,
+    discarded_credits = d.discarded_credits + excluded.discarded_credits,
+    discarded_events = d.discarded_events + excluded.discarded_events,
+    first_at = least(d.first_at, excluded.first_at), last_at = greatest(d.last_at, excluded.last_at);
+
+  -- An agent or job comes into being when it is first named; its display name starts as its id.
+  INSERT INTO agent (workspace_id, id, name, created_at)
+  SELECT a.workspace_id, a.id, a.id, a.at FROM jsonb_to_recordset(rare -> 'agents') AS a (workspace_id text, id text, at timestamptz)
+  ON CONFLICT (workspace_id, id) DO NOTHING;
+  INSERT INTO job (workspace_id, id, name, created_at)
+  SELECT j.workspace_id, j.id, j.id, j.at FROM jsonb_to_recordset(rare -> 'jobs') AS j (workspace_id text, id text, at timestamptz)
+  ON CONFLICT (workspace_id, id) DO NOTHING;
+END $$;
+
+-- What a plan allows is remembered with the workspaces that have it.
+CREATE FUNCTION plan_feature_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  changed text := CASE TG_OP WHEN 'DELETE' THEN OLD.plan ELSE NEW.plan END;
+BEGIN
+  PERFORM 1 FROM ledger_head h JOIN workspace w ON w.id = h.workspace_id WHERE w.plan = changed ORDER BY h.workspace_id FOR UPDATE OF h;
+  UPDATE ledger_head h SET version = h.version + 1 FROM workspace w WHERE w.id = h.workspace_id AND w.plan = changed;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER plan_feature_changes_version AFTER INSERT OR UPDATE OR DELETE ON plan_feature
+  FOR EACH ROW EXECUTE FUNCTION plan_feature_changed();
