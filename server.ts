@@ -10,6 +10,7 @@ import { inTransaction } from "#lib/db/sql.ts";
 import { isDatabaseUnavailable } from "#lib/db/unavailable.ts";
 import { type Env, EnvError, env, provideEnv } from "#lib/env.ts";
 import { startWorker } from "#lib/jobs/worker.ts";
+import { engine } from "#lib/ledger/engine.ts";
 import { ensureComingPartitions } from "#lib/ledger/partitions.ts";
 import { captureConsole } from "#lib/log/console.ts";
 import { baseLogger } from "#lib/log/logger.ts";
@@ -143,6 +144,7 @@ async function openPages(
 async function closeAll(server: Server, closers: readonly Closer[]): Promise<void> {
   await drain(server);
   for (const closer of closers.toReversed()) await closer();
+  await engine().close();
   await closePrisma();
   await closePool();
 }

@@ -1,6 +1,6 @@
 import { type BudgetStop, budgetsFor, type Spender, toBudgetStop } from "#lib/core/budgets.ts";
 import { formatMicro } from "#lib/core/credits.ts";
-import { ForbiddenError } from "#lib/core/errors.ts";
+import { ForbiddenError, NotFoundError } from "#lib/core/errors.ts";
 import { blockedFeature } from "#lib/core/features.ts";
 import {
   type GateRefusal,
@@ -11,9 +11,10 @@ import {
   type Refusal,
 } from "#lib/core/gate.ts";
 import type { Lot } from "#lib/core/grants.ts";
+import { isCallerId } from "#lib/core/ids.ts";
 import { monthOf } from "#lib/core/months.ts";
 import { type Pack, suggestPack } from "#lib/core/packs.ts";
-import { canMeter } from "#lib/core/permissions.ts";
+import { canMeter, canSee } from "#lib/core/permissions.ts";
 import { err, ok, type Result } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { budgetsOf, readBudgetUse } from "#lib/db/budgets.ts";
@@ -103,6 +104,15 @@ async function readGate(
 /** Whose budgets a request counts in, when `viewer` makes it. */
 function spenderOf(viewer: Viewer, { agent, job, actor }: SpendRequest): Spender {
   return { agent, job, actor: actor ?? actorOf(viewer), apiKey: apiKeyOf(viewer) };
+}
+
+/**
+ * Throws NotFoundError for what the viewer may not see and for what no workspace can be called, and ForbiddenError for a viewer
+ * who may see it and not meter.
+ */
+export function requireMetering(viewer: Viewer, workspaceId: string): void {
+  if (!isCallerId(workspaceId) || !canSee(viewer, workspaceId)) throw new NotFoundError("This workspace");
+  if (!canMeter(viewer, workspaceId)) throw new ForbiddenError();
 }
 
 /** The workspace, for a viewer who may meter in it. */

@@ -1,9 +1,10 @@
+import { NotFoundError } from "#lib/core/errors.ts";
 import { err } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { newId } from "#lib/db/new-id.ts";
 import { engine } from "#lib/ledger/engine.ts";
 import type { DebitAnswer, PostingRefusal } from "#lib/ledger/items.ts";
-import { requireMeteredWorkspace } from "./check-spend.ts";
+import { requireMetering } from "./check-spend.ts";
 import { actorOf, answerOf, apiKeyOf, type CommandOutcome, type Idempotency } from "./outcome.ts";
 import { priceRequest, type SpendProblem, type SpendRequest } from "./spend.ts";
 
@@ -19,7 +20,8 @@ export async function debit(
   idempotency: Idempotency,
   now: Date,
 ): Promise<CommandOutcome<DebitAnswer, SpendProblem | PostingRefusal>> {
-  await requireMeteredWorkspace(viewer, workspaceId);
+  // Whether there is such a workspace, the ledger answers.
+  requireMetering(viewer, workspaceId);
   const priced = await priceRequest(request, now);
   if (!priced.ok) return { replayed: false, result: err(priced.error) };
   const { lines, rateVersion, occurredAt } = priced.value;
@@ -42,5 +44,7 @@ export async function debit(
     metadata: request.metadata && JSON.stringify(request.metadata),
     outcome: null,
   });
+  if (!outcome.result.ok && outcome.result.error.code === "not_found")
+    throw new NotFoundError("This workspace");
   return answerOf(outcome, "debit");
 }

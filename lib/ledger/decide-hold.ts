@@ -28,7 +28,14 @@ export function hold(context: Context, item: HoldItem): PostingOutcome["result"]
   const reserved = toHold(item, month, at);
   for (const { priced, parts } of spends) {
     const { line, rate, credits, vendorCost } = priced;
-    reserved.lines.push({ line, creditType: rate.creditType, credits, left: credits, vendorCost });
+    reserved.lines.push({
+      line,
+      creditType: rate.creditType,
+      credits,
+      left: credits,
+      recorded: false,
+      vendorCost,
+    });
     for (const { lot, amount } of parts) {
       const own = state.lots.get(lot.id);
       invariant(own, "a part comes from a lot of this workspace");

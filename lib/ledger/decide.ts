@@ -109,10 +109,11 @@ function voidGrant(context: Context, item: VoidItem): Decision {
   const { state, at, writes } = context;
   const lot = state.lots.get(item.grantId);
   if (!lot) return err({ code: "not_found" });
-  if (lot.remaining === 0n) return err({ code: "grant_ended" });
-  const { id, creditType } = lot;
+  const { id, creditType, remaining, held } = lot;
+  if (lot.voided || (remaining === 0n && held === 0n)) return err({ code: "grant_ended" });
   const balanceBefore = balancesOf(state, [creditType], at);
-  const revoked = formatMicro(revoke(context, lot));
+  // All of it may be held; then what comes back is taken back when it does.
+  const revoked = formatMicro(remaining > 0n ? revoke(context, lot) : 0n);
   lot.voided = true;
   writes.voided(state, id, at);
   const balance = balancesOf(state, [creditType], at);

@@ -8,9 +8,8 @@ import type { Hold, HoldLine } from "./hold.ts";
  * credits left stand for, rounded down.
  */
 export function leftoverUsage(hold: Hold): Usage[] {
-  const isUntouched = hold.parts.every(({ held, left }) => held === left);
   return hold.lines
-    .filter(({ credits, left }) => left > 0n || (isUntouched && credits === 0n))
+    .filter(({ credits, left, recorded }) => left > 0n || (!recorded && credits === 0n))
     .map(({ line, creditType, credits, left, vendorCost }) => ({
       line: left === credits ? line : scaleLine(line, left, credits),
       creditType,
@@ -40,6 +39,7 @@ function share(whole: bigint, left: Credits, credits: Credits): bigint {
 /** Notes which lines captured credits were held for: those of the same feature first, then others of the type, in order. */
 export function takeFromLines(hold: Hold, { line, creditType }: Usage, captured: Credits): void {
   let rest = captured;
+  for (const own of hold.lines) own.recorded = true;
   const ofType = hold.lines.filter((candidate) => candidate.creditType === creditType);
   const same = ofType.filter((candidate) => candidate.line.feature === line.feature);
   for (const candidate of [...same, ...ofType.filter((other) => !same.includes(other))]) {

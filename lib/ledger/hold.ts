@@ -12,6 +12,8 @@ export type HoldLine = {
   creditType: string;
   credits: Credits;
   left: Credits;
+  /** An event of it was recorded: what cost nothing is recorded once. */
+  recorded: boolean;
   vendorCost: { micro: bigint; currency: string } | null;
 };
 
@@ -48,13 +50,14 @@ type StoredLine = {
   creditType: string;
   credits: string;
   left: string;
+  recorded: boolean;
   vendorCost: { micro: string; currency: string } | null;
 };
 type StoredPart = { grant: string; creditType: string; held: string; left: string };
 
 /** JSON of a row: integers as text, since JSON's numbers are not exact. */
 export function toStoredLines(lines: readonly HoldLine[]): StoredLine[] {
-  return lines.map(({ line, creditType, credits, left, vendorCost }) => ({
+  return lines.map(({ line, creditType, credits, left, recorded, vendorCost }) => ({
     feature: line.feature,
     quantity: text(line.quantity),
     unchanged: String(line.unchanged),
@@ -68,12 +71,13 @@ export function toStoredLines(lines: readonly HoldLine[]): StoredLine[] {
     creditType,
     credits: String(credits),
     left: String(left),
+    recorded,
     vendorCost: vendorCost && { micro: String(vendorCost.micro), currency: vendorCost.currency },
   }));
 }
 
 export function fromStoredLines(lines: readonly StoredLine[]): HoldLine[] {
-  return lines.map(({ creditType, credits, left, vendorCost, ...line }) => ({
+  return lines.map(({ creditType, credits, left, recorded, vendorCost, ...line }) => ({
     line: {
       ...line,
       quantity: line.quantity === null ? null : BigInt(line.quantity),
@@ -87,6 +91,7 @@ export function fromStoredLines(lines: readonly StoredLine[]): HoldLine[] {
     creditType,
     credits: BigInt(credits),
     left: BigInt(left),
+    recorded,
     vendorCost: vendorCost && { micro: BigInt(vendorCost.micro), currency: vendorCost.currency },
   }));
 }

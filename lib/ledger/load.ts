@@ -1,3 +1,4 @@
+import type { BudgetUse } from "#lib/core/budgets.ts";
 import type { Month } from "#lib/core/months.ts";
 import { computeBudgetUse } from "#lib/db/budgets.ts";
 import { LOT_COLUMNS, type LotRow, toLot } from "#lib/db/lots.ts";
@@ -171,15 +172,16 @@ async function readBudgetUse(sql: Sql, state: WorkspaceState, month: Month): Pro
   const known = new Map(rows.map(({ id, spent, held }) => [id, { spent, held }]));
   const unknown = budgets.filter(({ id }) => !known.has(id));
   const computed = unknown.length > 0 ? await computeBudgetUse(sql, workspaceId, unknown, month) : new Map();
-  state.budgetUse.set(
-    month,
-    new Map(
-      budgets.map((budget) => {
-        const { spent, held } = known.get(budget.id) ?? computed.get(budget.id) ?? { spent: 0n, held: 0n };
-        return [budget.id, { ...budget, month, spent, held }];
-      }),
-    ),
-  );
+  const uses = new Map<string, BudgetUse>();
+  for (const budget of budgets) {
+    const { spent, held } = known.get(budget.id) ?? computed.get(budget.id) ?? { spent: 0n, held: 0n };
+    uses.set(budget.id, { ...budget, month, spent, held });
+  }
+  state.budgetUse.set(month, uses);
+  for (const { id } of unknown) {
+    const use = uses.get(id);
+    if (use) state.computed.push(use);
+  }
 }
 
 const LEDGER_LOT_COLUMNS = `${LOT_COLUMNS}, voided_at IS NOT NULL AS voided`;

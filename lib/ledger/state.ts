@@ -52,6 +52,8 @@ export class WorkspaceState {
   holdsKnownUntil = 0;
   /** Per month and budget; a month that is not there was not read. */
   readonly budgetUse = new Map<Month, Map<string, BudgetUse>>();
+  /** Budget use that was computed because nothing was stored: stored with the next change, so that it is computed once. */
+  computed: BudgetUse[] = [];
   /** Agents and jobs that surely have a row. */
   readonly #names = new Set<string>();
   #nextDue = 0;

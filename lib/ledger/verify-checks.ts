@@ -90,7 +90,7 @@ export const checks = {
     HAVING min(t.posted_at) FILTER (WHERE t.kind IN ('debit', 'hold')) < g.effective_at
         OR max(t.posted_at) FILTER (WHERE t.kind IN ('debit', 'hold')) >= g.expires_at
         OR min(t.posted_at) FILTER (WHERE t.kind = 'expire') < coalesce(g.expires_at, 'infinity')
-        OR (g.voided_at IS NOT NULL) <> (count(*) FILTER (WHERE t.kind = 'void') > 0)`,
+        OR (g.voided_at IS NULL AND count(*) FILTER (WHERE t.kind = 'void') > 0)`,
 
   "a workspace's transfers are numbered without a gap, never go back in time, and carry their balance": `
     SELECT workspace_id, 'transfer ' || seq AS subject,
@@ -165,10 +165,11 @@ export const checks = {
                  SELECT workspace_id, kind, grant_id::text, sum(amount) FROM transfer
                   WHERE ${SCOPE("workspace_id")} AND kind = 'grant' GROUP BY 1, 2, 3
                  UNION ALL
-                 SELECT t.workspace_id, 'void', t.grant_id::text, sum(t.amount) FROM transfer t
-                  WHERE ${SCOPE("t.workspace_id")} AND t.kind = 'void' AND NOT EXISTS (
+                 SELECT g.workspace_id, 'void', g.id::text, coalesce(sum(t.amount), 0) FROM "grant" g
+                   LEFT JOIN transfer t ON t.workspace_id = g.workspace_id AND t.grant_id = g.id AND t.kind = 'void' AND NOT EXISTS (
                     SELECT 1 FROM transfer r WHERE r.workspace_id = t.workspace_id AND r.posted_at = t.posted_at AND r.seq = t.seq - 1
-                       AND r.kind = 'release' AND r.grant_id = t.grant_id) GROUP BY 1, 2, 3) d
+                       AND r.kind = 'release' AND r.grant_id = t.grant_id)
+                  WHERE ${SCOPE("g.workspace_id")} AND g.voided_at IS NOT NULL GROUP BY 1, 2, 3) d
         ON d.workspace_id = k.workspace_id AND d.kind = k.kind AND d.id = k.id
      WHERE k.times IS DISTINCT FROM 1 OR k.credits IS DISTINCT FROM d.credits`,
 

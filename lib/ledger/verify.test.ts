@@ -124,8 +124,8 @@ const BROKEN: [law: keyof typeof checks, what: string, statement: string][] = [
     `${grants} effective_at = effective_at + interval '1 hour' ${automation}`,
   ],
   [
-    "credits begin, end and are taken back when their grant says",
-    "void without a transfer",
+    "what happened is what was answered, once",
+    "void that nobody asked for",
     `${grants} voided_at = created_at ${automation}`,
   ],
   [

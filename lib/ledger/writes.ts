@@ -193,6 +193,7 @@ export class Writes {
     if (!draft.changed) {
       draft.changed = true;
       state.posting += 1n;
+      for (const use of state.computed.splice(0)) this.#uses.set(use, state);
       if (draft.newDay) {
         const seq = String(draft.firstSeq - 1n);
         this.#snapshots.push({ workspace_id: state.workspaceId, day: draft.newDay, seq });
