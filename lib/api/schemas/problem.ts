@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { statusOf } from "#lib/web/http-status.ts";
+import { REFUSAL_EXAMPLE } from "../examples.ts";
 import { amounts } from "./fields.ts";
 
 const problem = z
@@ -18,6 +19,7 @@ const problem = z
   })
   .openapi("Problem", {
     description: "Problem details (RFC 9457). The code is stable, its sentence may change.",
+    example: REFUSAL_EXAMPLE,
   });
 
 /** Codes that any call with a key can meet. */
