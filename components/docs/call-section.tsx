@@ -61,7 +61,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 function WhoMayCall({ keys }: Pick<Call, "keys">) {
   const t = useTranslations("docs.keys");
   if (keys.length === 0) return t("any");
-  return keys.includes("platform") ? t("platform") : t("scopes", { scopes: keys.join(", ") });
+  return keys.includes("platform") ? t("platform") : t("scopes", { scopes: keys.join(t("or")) });
 }
 
 /** The statuses that go with one body are named together; the body is shown once. */

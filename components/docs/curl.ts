@@ -9,7 +9,7 @@ export function toCurl(baseUrl: string, method: string, path: string, operation:
     `curl ${method === "GET" ? "" : `-X ${method} `}${quote(`${baseUrl}/api/v1${toAddress(path, parameters)}`)}`,
     `-H "Authorization: Bearer $HEADROOM_API_KEY"`,
     ...(isKeyed ? [`-H "Idempotency-Key: $(uuidgen)"`] : []),
-    ...(body === undefined ? [] : [`-H "Content-Type: application/json"`, `-d ${quote(toJson(body))}`]),
+    ...(body === undefined ? [] : [`-H "Content-Type: application/json"`, `-d ${quote(toJson(body, "  "))}`]),
   ];
   return lines.join(" \\\n  ");
 }
@@ -25,9 +25,25 @@ function toAddress(path: string, parameters: NonNullable<Operation["parameters"]
   return query.length === 0 ? filled : `${filled}?${new URLSearchParams(query)}`;
 }
 
-/** JSON as it is read best: what fits stays on one line. */
-export function toJson(value: unknown): string {
-  return JSON.stringify(value, null, 2);
+const WIDTH = 80;
+
+/** JSON as it is read best: what fits into a line stays on one. */
+export function toJson(value: unknown, indent = ""): string {
+  const short = shortly(value);
+  if (typeof value !== "object" || value === null || indent.length + short.length <= WIDTH) return short;
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  const entries = Object.entries(value).map(([name, entry]) => {
+    const written = toJson(entry, `${indent}  `);
+    return `${indent}  ${Array.isArray(value) ? written : `${JSON.stringify(name)}: ${written}`}`;
+  });
+  return `${open}\n${entries.join(",\n")}\n${indent}${close}`;
+}
+
+function shortly(value: unknown): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(shortly).join(", ")}]`;
+  const entries = Object.entries(value).map(([name, entry]) => `${JSON.stringify(name)}: ${shortly(entry)}`);
+  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }
 
 function quote(text: string): string {

@@ -8,16 +8,21 @@ export function FieldList({ fields }: { fields: readonly (Field & { place?: stri
   return (
     <ul className="divide-y divide-hairline border-y border-hairline">
       {fields.map((field) => (
-        <li key={`${field.place} ${field.path}`} className="py-2">
-          <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1">
-            <code className="font-mono text-sm font-medium [overflow-wrap:anywhere]">{field.path}</code>
-            <span className="text-sm text-muted">
-              <FieldType field={field} />
-            </span>
-            {field.place ? <span className="text-sm text-muted">{t(`place.${field.place}`)}</span> : null}
+        <li
+          key={`${field.place} ${field.path}`}
+          className="gap-x-4 py-2 sm:grid sm:grid-cols-[15rem_minmax(0,1fr)]"
+        >
+          <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1 sm:block">
+            <code className="font-mono text-sm font-medium [overflow-wrap:anywhere]">{field.path}</code>{" "}
             {field.required ? <Badge>{t("required")}</Badge> : null}
           </p>
-          <FieldFacts field={field} />
+          <p className="text-sm first-letter:uppercase">
+            <span className="text-muted">
+              <FieldType field={field} />
+              {field.place ? `, ${t(`place.${field.place}`)}` : null}.
+            </span>{" "}
+            <FieldFacts field={field} />
+          </p>
         </li>
       ))}
     </ul>
@@ -41,5 +46,5 @@ function FieldFacts({ field }: { field: Field }) {
     range,
     byDefault === null ? null : t("byDefault", { value: byDefault }),
   ].filter((fact) => fact !== null);
-  return facts.length > 0 ? <p className="mt-1 text-sm">{facts.join(" ")}</p> : null;
+  return facts.join(" ");
 }

@@ -12,7 +12,6 @@ export function ProblemTable({ codes }: Pick<Reference, "codes">) {
         <thead>
           <tr>
             <HeaderCell>{t("code")}</HeaderCell>
-            <HeaderCell>{t("status")}</HeaderCell>
             <HeaderCell>{t("meaning")}</HeaderCell>
             <HeaderCell>{t("again")}</HeaderCell>
           </tr>
@@ -20,8 +19,10 @@ export function ProblemTable({ codes }: Pick<Reference, "codes">) {
         <tbody>
           {codes.map(({ code, status }) => (
             <Row key={code} id={`code-${code}`} className="scroll-mt-4 target:bg-bg">
-              <RowHeader className="font-mono">{code}</RowHeader>
-              <Cell>{status}</Cell>
+              <RowHeader>
+                <span className="font-mono">{code}</span>{" "}
+                <span className="block font-normal text-muted">{status}</span>
+              </RowHeader>
               <Cell className="min-w-72">
                 <span className="font-medium">{sentences(`title.${code}`)}.</span>{" "}
                 {sentences.raw(`detail.${code}`)}

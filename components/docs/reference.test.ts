@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import document from "#app/docs/openapi.json" with { type: "json" };
 import api from "#messages/en/api.json" with { type: "json" };
 import docs from "#messages/en/docs.json" with { type: "json" };
+import { toJson } from "./curl.ts";
 import { toReference } from "./reference.ts";
 
 const BASE_URL = "https://credits.example.com";
@@ -93,4 +94,18 @@ describe("the line for a shell", () => {
     );
     expect(JSON.parse(argumentsOf(calls[0]?.curl ?? "").at(-1) ?? "")).toEqual({ text: "It's $HOME `x`" });
   });
+});
+
+test("JSON is written so that what fits into a line stays on one, and means the same", () => {
+  const value = { lines: [{ feature: "ai.text", model: null }], none: {}, empty: [], text: "x".repeat(80) };
+  const written = toJson(value);
+  expect(JSON.parse(written)).toEqual(value);
+  expect(written.split("\n").slice(0, 3)).toEqual([
+    "{",
+    '  "lines": [{ "feature": "ai.text", "model": null }],',
+    '  "none": {},',
+  ]);
+  for (const { body } of reference.calls) {
+    if (body) expect(JSON.parse(toJson(body.example, "  "))).toEqual(body.example);
+  }
 });
