@@ -2,6 +2,7 @@ import { CircleUserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Popover } from "#components/ui/popover.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { ThemeSwitch } from "#components/ui/theme-switch.tsx";
 
 export interface UserMenuProps {
@@ -27,6 +28,9 @@ export function UserMenu({ name, email, signOut }: UserMenuProps) {
           <p className="text-sm break-all text-muted">{email}</p>
         </div>
         <ThemeSwitch />
+        <TextLink href="/docs" prefetch={false} className="self-start">
+          {t("apiReference")}
+        </TextLink>
         <form action={signOut}>
           <SubmitButton variant="secondary" className="w-full">
             {t("signOut")}
