@@ -1,7 +1,7 @@
 import type { Schema, Schemas } from "./contract.ts";
 
 /** What a field holds; the words for it are in the catalogue. */
-export type Kind =
+type Kind =
   | "text"
   | "decimal"
   | "instant"

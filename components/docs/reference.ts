@@ -3,7 +3,7 @@ import { toCurl } from "./curl.ts";
 import { type Field, toField, toFields } from "./fields.ts";
 
 export const CHAPTERS = ["workspaces", "spending", "grants", "reading", "catalogue"] as const;
-export type Chapter = (typeof CHAPTERS)[number];
+type Chapter = (typeof CHAPTERS)[number];
 
 type Shown = { readonly fields: readonly Field[]; readonly example: unknown };
 
