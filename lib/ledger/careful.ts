@@ -32,7 +32,7 @@ export async function postCarefully(sql: Sql, items: readonly PostingItem[]): Pr
     outcomes.push(decide(state, item, answers, writes));
   }
   if (!writes.isEmpty) {
-    const { stale } = await store(sql, writes);
+    const { stale } = await store(sql, writes.finish());
     invariant(stale.length === 0, "what is locked does not change");
   }
   return outcomes;

@@ -236,7 +236,8 @@ export class Lane {
     }
     this.#isFlushing = true;
     if (this.#waiting.length > 0) this.#schedule();
-    this.#store(batch).then(
+    // Finished before anything else is decided: what is decided next moves the same states on.
+    this.#store(batch.writes.finish()).then(
       (isStored) => {
         this.#isFlushing = false;
         if (!isStored) this.#undo(batch);
@@ -252,10 +253,10 @@ export class Lane {
     );
   }
 
-  async #store({ writes }: Batch): Promise<boolean> {
+  async #store(call: ReturnType<Writes["finish"]>): Promise<boolean> {
     const sql = pgSql(await this.#connected());
     try {
-      const { stale } = await store(sql, writes);
+      const { stale } = await store(sql, call);
       return stale.length === 0;
     } catch (error) {
       this.#drop(error);

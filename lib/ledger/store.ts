@@ -11,8 +11,8 @@ const CALL = `SELECT post_batch(${Array.from({ length: ARGUMENTS }, (_, index) =
 const KEY_USED = "HR001";
 
 /** Stores what was decided, in one statement. Rejects when a key of it was used before (`isKeyUsed`): nothing was written then. */
-export async function store(sql: Sql, writes: Writes): Promise<Stored> {
-  const [row] = await sql<{ stale: string[] | null }>(CALL, writes.finish());
+export async function store(sql: Sql, call: ReturnType<Writes["finish"]>): Promise<Stored> {
+  const [row] = await sql<{ stale: string[] | null }>(CALL, call);
   return { stale: row?.stale ?? [] };
 }
 
