@@ -19,6 +19,8 @@ const GENERATOR = join(import.meta.dirname, "http-load.ts");
 const LOADS: readonly { kind: LoadKind; connections: number }[] = [
   { kind: "check", connections: 64 },
   { kind: "debits", connections: 64 },
+  // A thousand debits each, so a few connections are as many debits at once as anybody has.
+  { kind: "batch", connections: 8 },
 ];
 
 /** `serverMicros`: CPU time of the server process, warming up included, a debit or check. It tells where the time goes. */
@@ -51,6 +53,11 @@ async function send(url: string, method: string, path: string, body: unknown, ke
   });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${text}`);
+}
+
+async function servedLoads({ url }: ServerProcess) {
+  const { paths } = await (await fetch(`${url}/api/v1/openapi.json`)).json();
+  return LOADS.filter(({ kind }) => Object.keys(paths).some((path) => path.endsWith(`/${kind}`)));
 }
 
 async function load(order: LoadOrder): Promise<LoadReport> {
@@ -97,9 +104,10 @@ async function main(): Promise<Row[]> {
   const server = await startServerProcess({ databaseUrl, dataDir, platformKey: KEY, nodeFlags });
   const rows: Row[] = [];
   try {
+    const loads = await servedLoads(server);
     for (const workspaces of [1, 1_000]) {
       await openWorkspaces(server, workspaces);
-      for (const { kind, connections } of LOADS) {
+      for (const { kind, connections } of loads) {
         const order = { url: server.url, key: KEY, kind, connections, seconds: SECONDS, workspaces };
         rows.push({ workspaces, ...(await measure(order, server)) });
       }

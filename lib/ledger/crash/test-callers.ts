@@ -1,12 +1,21 @@
 // For tests: callers that spend, all at once, in several workspaces, whatever becomes of the server meanwhile.
-import { randomUUID } from "node:crypto";
 import { type Random, seededRandom } from "#prisma/seed/random.ts";
+import {
+  batch,
+  capture,
+  debit,
+  grant,
+  hold,
+  type Offers,
+  opening,
+  POOR,
+  randomGrant,
+  release,
+  WORKSPACES,
+} from "./test-asks.ts";
 import type { CallersRecord, Entry } from "./test-record.ts";
-import type { Ask, Wire } from "./test-wire.ts";
+import type { Ask, Told, Wire } from "./test-wire.ts";
 
-/** The first gets half of the load; the last has little and runs out. */
-const WORKSPACES = ["busy", "second", "third", "fourth", "poor"] as const;
-const POOR = "poor";
 /** Out of 100 answered requests so many are asked again at once. */
 const AGAIN_PERCENT = 5;
 
@@ -15,13 +24,14 @@ export type Load = {
   wire: Wire;
   /** Where to send the next request: to each of them at once. */
   urls: () => readonly string[];
+  /** Kinds of calls that the server's contract has beside debits. */
+  offers: Offers;
 };
 
 /** Opens the workspaces with lots to burn in several orders. */
 export async function openWorkspaces({ record, wire, urls }: Load): Promise<void> {
   for (const workspace of WORKSPACES) {
-    const terms = { name: workspace, timeZone: "Europe/Berlin", currency: "EUR" };
-    await record.settle(ask("workspace", workspace, "", terms), wire, urls);
+    await record.settle(opening(workspace), wire, urls);
     if (workspace === POOR) continue;
     for (const creditType of ["ai", "automation"]) {
       await record.settle(grant(workspace, creditType, "1000.5", 10), wire, urls);
@@ -49,48 +59,35 @@ export function startCallers(load: Load, count: number, seed: number): Callers {
   };
 }
 
-async function oneStep({ record, wire, urls }: Load, random: Random): Promise<void> {
+async function oneStep({ record, wire, urls, offers }: Load, random: Random): Promise<void> {
+  const settle = (ask: Ask) => record.settle(ask, wire, urls);
   const workspace = random.chance(50) ? WORKSPACES[0] : random.pick(WORKSPACES);
-  await record.settle(nextAsk(workspace, random), wire, urls);
+  const dice = random.int(1, 100);
+  if (dice <= 4 && workspace !== POOR) await settle(randomGrant(workspace, random));
+  else if (dice <= 12 && offers.batch) await settle(batch(random));
+  else if (dice <= 30 && offers.hold) await workUnderHold(workspace, random, settle);
+  else await settle(debit(workspace, random));
   if (!random.chance(AGAIN_PERCENT)) return;
   const known = record.entries[random.int(0, record.entries.length - 1)];
   if (known?.told) await record.again(known, wire, urls);
 }
 
-function nextAsk(workspace: string, random: Random): Ask {
-  if (workspace !== POOR && random.chance(4)) {
-    const creditType = random.pick(["ai", "automation"]);
-    return grant(workspace, creditType, `${random.int(1, 20)}.${random.int(1, 9)}`, random.int(0, 100));
+type Settle = (ask: Ask) => Promise<Told>;
+
+/** Reserves, then captures all or a part, or gives back; or does nothing more, as a caller that died. */
+async function workUnderHold(workspace: string, random: Random, settle: Settle): Promise<void> {
+  const held = await settle(hold(workspace, random));
+  if (held.status !== 201) return;
+  const { id } = JSON.parse(held.body);
+  const dice = random.int(1, 100);
+  if (dice <= 10) return;
+  if (dice <= 40) await settle(release(workspace, id));
+  else if (dice <= 70) await settle(capture(workspace, id, null));
+  else if (dice <= 85) await settle(capture(workspace, id, { quantity: random.int(0, 9), partial: false }));
+  else {
+    await settle(capture(workspace, id, { quantity: random.int(0, 3), partial: true }));
+    await settle(random.chance(50) ? capture(workspace, id, null) : release(workspace, id));
   }
-  return ask("debit", workspace, "/debits", spend(workspace, random));
-}
-
-function spend(workspace: string, random: Random): unknown {
-  const quantity = random.int(1, workspace === POOR ? 60 : 9);
-  const lines: unknown[] = [{ feature: "automation.record", quantity, unchanged: random.int(0, quantity) }];
-  if (random.chance(30)) lines.push({ feature: "ai.attributes", quantity: random.int(1, 350) });
-  return {
-    lines,
-    job: `job-${random.int(1, 4)}`,
-    ...(random.chance(30) && { agent: `agent-${random.int(1, 3)}`, run: `run-${random.int(1, 50)}` }),
-    ...(lines.length === 1 && random.chance(30) && { mode: "up_to" }),
-  };
-}
-
-function grant(workspace: string, creditType: string, amount: string, priority: number): Ask {
-  const terms = { creditType, amount, priority, source: "promo", reason: "load" };
-  return ask("grant", workspace, "/grants", terms);
-}
-
-function ask(kind: Ask["kind"], workspace: string, path: string, body: unknown): Ask {
-  return {
-    kind,
-    method: kind === "workspace" ? "PUT" : "POST",
-    workspace,
-    path: `/workspaces/${workspace}${path}`,
-    key: randomUUID(),
-    body: JSON.stringify(body),
-  };
 }
 
 /** Asks everything once more. */

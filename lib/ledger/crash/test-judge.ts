@@ -3,8 +3,9 @@ import pg from "pg";
 import { parseMicro } from "#lib/core/credits.ts";
 import type { Entry } from "./test-record.ts";
 
-/** What the rows would be if every answer were true, each a line of text. */
-type Books = { transfers: string[]; events: string[]; keys: string[]; balances: Map<string, bigint> };
+/** What the rows would be if every answer were true: lines of text, and sums by what they are of. */
+type Books = { transfers: Sums; events: string[]; keys: string[]; balances: Sums };
+type Sums = Map<string, bigint>;
 
 const STARTER: Readonly<Record<string, string>> = { ai: "50", automation: "1000" };
 const MOST_NAMED = 5;
@@ -16,15 +17,15 @@ export async function judge(entries: readonly Entry[], databaseUrl: string): Pro
   const open = entries.filter((entry) => entry.told === undefined);
   return [
     ...open.map((entry) => `${entry.kind} ${entry.key} was never answered`),
-    ...differences("transfer", told.transfers, stored.transfers),
+    ...differences("transfer", linesOf(told.transfers), linesOf(stored.transfers)),
     ...differences("usage event", told.events, stored.events),
     ...differences("key", told.keys, stored.keys),
-    ...differences("balance", balanceLines(told.balances), balanceLines(stored.balances)),
+    ...differences("balance", linesOf(told.balances), linesOf(stored.balances)),
   ];
 }
 
-function balanceLines(balances: Map<string, bigint>): string[] {
-  return [...balances].map(([name, amount]) => `${name} ${amount}`);
+function linesOf(sums: Sums): string[] {
+  return [...sums].filter(([, sum]) => sum !== 0n).map(([name, sum]) => `${name} ${sum}`);
 }
 
 /** Both ways and counted: a line that is there twice and was told once differs. */
@@ -41,16 +42,40 @@ export function differences(what: string, told: readonly string[], stored: reado
 }
 
 function toldBooks(entries: readonly Entry[]): Books {
-  const books: Books = { transfers: [], events: [], keys: [], balances: new Map() };
-  for (const { kind, workspace, key, told } of entries) {
-    if (!told) continue;
-    books.keys.push(`${workspace} api:${key}`);
-    const answer = JSON.parse(told.body);
-    if (kind === "workspace") addStarter(books, workspace);
-    if (kind === "grant" && told.status === 201) addGrant(books, workspace, answer);
-    if (kind === "debit" && told.status === 201) addDebit(books, workspace, answer);
+  const books: Books = { transfers: new Map(), events: [], keys: [], balances: new Map() };
+  for (const entry of entries) {
+    if (entry.told && entry.kind === "batch") addBatch(books, entry.body, entry.told.body);
+    else if (entry.told) addAnswer(books, entry, entry.told.status, JSON.parse(entry.told.body));
   }
   return books;
+}
+
+/** A batch is as many debits as it has items, each under its own key. */
+function addBatch(books: Books, asked: string, told: string): void {
+  const { items } = JSON.parse(asked);
+  const { results } = JSON.parse(told);
+  for (const [index, { workspace, idempotencyKey }] of items.entries()) {
+    const { status, ...answer } = results[index];
+    addAnswer(books, { kind: "debit", workspace, key: idempotencyKey }, status, answer);
+  }
+}
+
+type Asked = Pick<Entry, "kind" | "workspace" | "key">;
+
+function addAnswer(
+  books: Books,
+  { kind, workspace, key }: Asked,
+  status: number,
+  answer: ReturnType<typeof JSON.parse>,
+) {
+  books.keys.push(`${workspace} api:${key}`);
+  if (kind === "workspace") addStarter(books, workspace);
+  if (status >= 300) return;
+  if (kind === "grant") addGrant(books, workspace, answer);
+  if (kind === "debit") addDebit(books, workspace, answer);
+  if (kind === "hold") addHold(books, workspace, answer);
+  if (kind === "capture") addCapture(books, workspace, answer);
+  if (kind === "release") addRelease(books, workspace, answer.id, answer.released);
 }
 
 function addStarter(books: Books, workspace: string): void {
@@ -60,31 +85,70 @@ function addStarter(books: Books, workspace: string): void {
 type Granted = { id: string; creditType: string; amount: string };
 
 function addGrant(books: Books, workspace: string, { id, creditType, amount }: Granted): void {
-  books.transfers.push(`${workspace} grant ${creditType} issued:promo grant:${id} ${micro(amount)} - -`);
+  add(books.transfers, `${workspace} grant ${creditType} issued:promo grant:${id} - -`, micro(amount));
   change(books, workspace, creditType, micro(amount));
 }
 
-type Debited = {
-  id: string;
-  spent: Record<string, string>;
-  lines: { feature: string; event: string; credits: string; grants: { id: string; credits: string }[] }[];
-};
+type PerType = Record<string, string>;
+type Parts = { feature: string; credits: string; grants: { id: string; credits: string }[] };
+type Debited = { id: string; spent: PerType; lines: (Parts & { event: string })[] };
 
 function addDebit(books: Books, workspace: string, { id, spent, lines }: Debited): void {
   for (const { feature, event, credits, grants } of lines) {
-    const type = feature.startsWith("ai.") ? "ai" : "automation";
     books.events.push(`${workspace} ${id} ${event} ${feature} ${micro(credits)}`);
     for (const part of grants) {
-      const amount = micro(part.credits);
-      books.transfers.push(`${workspace} debit ${type} grant:${part.id} spent ${amount} ${id} ${event}`);
+      const name = `${workspace} debit ${typeOf(feature)} grant:${part.id} spent ${id} ${event}`;
+      add(books.transfers, name, micro(part.credits));
     }
   }
   for (const [type, amount] of Object.entries(spent)) change(books, workspace, type, -micro(amount));
 }
 
+type Held = { id: string; lines: Parts[] };
+
+function addHold(books: Books, workspace: string, { id, lines }: Held): void {
+  for (const { feature, grants } of lines) {
+    for (const part of grants) {
+      const name = `${workspace} hold ${typeOf(feature)} grant:${part.id} hold:${id} - -`;
+      add(books.transfers, name, micro(part.credits));
+      change(books, workspace, typeOf(feature), -micro(part.credits));
+      change(books, `${workspace} held`, typeOf(feature), micro(part.credits));
+    }
+  }
+}
+
+type Captured = Debited & { hold: { id: string; released: PerType } };
+
+/** Which lots a capture burnt was said when they were held. */
+function addCapture(books: Books, workspace: string, { id, spent, lines, hold }: Captured): void {
+  for (const { feature, event, credits } of lines) {
+    books.events.push(`${workspace} ${id} ${event} ${feature} ${micro(credits)}`);
+    const name = `${workspace} capture ${typeOf(feature)} hold:${hold.id} spent ${id} ${event}`;
+    add(books.transfers, name, micro(credits));
+  }
+  for (const [type, amount] of Object.entries(spent))
+    change(books, `${workspace} held`, type, -micro(amount));
+  addRelease(books, workspace, hold.id, hold.released);
+}
+
+function addRelease(books: Books, workspace: string, hold: string, released: PerType): void {
+  for (const [type, amount] of Object.entries(released)) {
+    add(books.transfers, `${workspace} release ${type} hold:${hold} its grants - -`, micro(amount));
+    change(books, workspace, type, micro(amount));
+    change(books, `${workspace} held`, type, -micro(amount));
+  }
+}
+
 function change({ balances }: Books, workspace: string, type: string, amount: bigint): void {
-  const name = `${workspace} ${type}`;
-  balances.set(name, (balances.get(name) ?? 0n) + amount);
+  add(balances, `${workspace} ${type}`, amount);
+}
+
+function add(sums: Sums, name: string, amount: bigint): void {
+  sums.set(name, (sums.get(name) ?? 0n) + amount);
+}
+
+function typeOf(feature: string): string {
+  return feature.startsWith("ai.") ? "ai" : "automation";
 }
 
 function micro(credits: string): bigint {
@@ -98,15 +162,19 @@ async function storedBooks(databaseUrl: string): Promise<Books> {
   await client.connect();
   const lines = async (text: string) =>
     (await client.query<{ line: string }>(text)).rows.map((row) => row.line);
+  const sums = async (text: string) => {
+    const { rows } = await client.query<{ name: string; sum: string }>(text);
+    return new Map(rows.map(({ name, sum }) => [name, BigInt(sum)]));
+  };
   try {
-    const wallets = await client.query<{ name: string; available: string }>(
-      "SELECT workspace_id || ' ' || credit_type AS name, remaining::text AS available FROM wallet",
-    );
     return {
-      transfers: await lines(
-        `SELECT concat_ws(' ', workspace_id, kind, credit_type, from_account, to_account, amount,
-                coalesce(debit_id::text, '-'), coalesce(event_id::text, '-')) AS line
-           FROM transfer WHERE from_account <> 'issued:starter'`,
+      // An answer says of what is given back only how much it is, so those rows are summed over the grants.
+      transfers: await sums(
+        `SELECT concat_ws(' ', workspace_id, kind, credit_type, from_account,
+                CASE kind WHEN 'release' THEN 'its grants - -'
+                  ELSE concat_ws(' ', to_account, coalesce(debit_id::text, '-'), coalesce(event_id::text, '-')) END) AS name,
+                sum(amount)::text AS sum
+           FROM transfer WHERE from_account <> 'issued:starter' GROUP BY name`,
       ),
       events: await lines(
         "SELECT concat_ws(' ', workspace_id, debit_id, id, feature, credits) AS line FROM usage_event",
@@ -114,7 +182,10 @@ async function storedBooks(databaseUrl: string): Promise<Books> {
       keys: await lines(
         "SELECT concat_ws(' ', workspace_id, key) AS line FROM idempotency_key WHERE key LIKE 'api:%'",
       ),
-      balances: new Map(wallets.rows.map(({ name, available }) => [name, BigInt(available)])),
+      balances: await sums(
+        `SELECT workspace_id || ' ' || credit_type AS name, remaining::text AS sum FROM wallet
+         UNION ALL SELECT workspace_id || ' held ' || credit_type, held::text FROM wallet`,
+      ),
     };
   } finally {
     await client.end();

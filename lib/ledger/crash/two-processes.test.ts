@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts"
 import { seededRandom } from "#prisma/seed/random.ts";
 import { type ServerProcess, startServerProcess } from "#scripts/server-process.ts";
 import { verifyLedger } from "../verify.ts";
+import { offersOf } from "./test-asks.ts";
 import { type Load, openWorkspaces, startCallers } from "./test-callers.ts";
 import { judge } from "./test-judge.ts";
 import { CallersRecord } from "./test-record.ts";
@@ -44,6 +45,7 @@ test("two servers on one database spend exactly, and a key sent to both has one 
     record,
     wire,
     urls: () => (random.chance(BOTH_PERCENT) ? urls : [urls[random.int(0, 1)] ?? ""]),
+    offers: await offersOf(urls[0] ?? "", wire),
   };
   await openWorkspaces(load);
   const enough = record.settledMore(REQUESTS);
