@@ -1,8 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { isTimeZone } from "#lib/core/months.ts";
+import { atOnce } from "./at-once.ts";
 import { callerId, say, text, utc } from "./fields.ts";
 
-export const workspaceParams = z.object({ workspace: callerId.openapi({ example: "acme-home" }) });
+export const workspaceParams = atOnce(z.object({ workspace: callerId.openapi({ example: "acme-home" }) }));
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
 
