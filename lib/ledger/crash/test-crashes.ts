@@ -78,6 +78,7 @@ export async function crashUnderLoad(cycles: number, seed: number): Promise<Cras
     const wrong = await judge(record.entries, database.url);
     return { seed, offers, record, kills, wrong, differences };
   } finally {
+    record.close();
     wire.close();
     await server?.stop();
     await closePrisma();
@@ -101,7 +102,9 @@ async function answersCome(record: CallersRecord, count: number): Promise<void> 
 async function killDatabase(dataDir: string): Promise<void> {
   const killed = postmaster(dataDir).pid;
   process.kill(killed, "SIGKILL");
+  const giveUpAt = performance.now() + SILENCE_MS;
   for (let now = postmaster(dataDir); now.pid === killed || !now.ready; now = postmaster(dataDir)) {
+    if (performance.now() > giveUpAt) throw new Error("The database did not come back");
     await delay(POLL_MS);
   }
 }

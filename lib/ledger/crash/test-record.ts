@@ -21,6 +21,7 @@ export class CallersRecord {
   readonly counts: Record<string, number> = {};
   slowestMs = 0;
   #settled = 0;
+  #isClosed = false;
   #waiting: { at: number; resolve: () => void }[] = [];
 
   /**
@@ -48,13 +49,19 @@ export class CallersRecord {
 
   /** The answers of the first try that brought any, the one that is no replay first. */
   async #answers(ask: Ask, wire: Wire, urls: () => readonly string[]): Promise<[Told, ...Told[]]> {
-    for (;;) {
+    while (!this.#isClosed) {
       const tries = await Promise.all(urls().map((url) => this.#exchange(ask, wire, url)));
       const answers = tries.filter((told) => told !== undefined);
       const [first, ...others] = answers.toSorted((a, b) => Number(a.replayed) - Number(b.replayed));
       if (first) return [first, ...others];
       await delay(PAUSE_MS);
     }
+    throw new Error(`${ask.kind} ${ask.key} was given up`);
+  }
+
+  /** Nobody waits for answers any more. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   #compare({ kind, key, told: first }: Entry, told: Told): void {
