@@ -16,7 +16,7 @@ type Row = LotRow & { amount: bigint; paid_minor: bigint | null; paid_currency: 
 export async function readOpenGrants(workspaceId: string): Promise<GrantRow[]> {
   const rows = await pgSql(pool())<Row>(
     `SELECT ${LOT_COLUMNS}, amount, paid_minor, paid_currency FROM "grant"
-      WHERE workspace_id = $1 AND (remaining > 0 OR held > 0)`,
+      WHERE workspace_id = $1 AND is_open`,
     [workspaceId],
   );
   return rows.map((row) => ({

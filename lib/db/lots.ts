@@ -41,7 +41,7 @@ export async function readLots(workspaceId: string): Promise<readonly Lot[]> {
 
 const readSpendable = gatherReads<Lot[]>(async (ids) => {
   const { rows } = await pool().query<LotRow>(
-    `SELECT ${LOT_COLUMNS} FROM "grant" WHERE workspace_id = ANY ($1::text[]) AND (remaining > 0 OR held > 0)`,
+    `SELECT ${LOT_COLUMNS} FROM "grant" WHERE workspace_id = ANY ($1::text[]) AND is_open`,
     [arrayLiteral(ids)],
   );
   const lots = new Map<string, Lot[]>();

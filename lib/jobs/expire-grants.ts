@@ -15,7 +15,7 @@ export async function expireGrants(now: Date): Promise<number> {
   let last = "";
   for (;;) {
     const due = await pgSql(pool())<{ workspace_id: string }>(
-      `SELECT workspace_id FROM "grant" WHERE remaining > 0 AND expires_at <= $1::timestamptz AND workspace_id > $2
+      `SELECT workspace_id FROM "grant" WHERE is_open AND remaining > 0 AND expires_at <= $1::timestamptz AND workspace_id > $2
         UNION SELECT workspace_id FROM hold WHERE ended_at IS NULL AND expires_at <= $1::timestamptz AND workspace_id > $2
         ORDER BY workspace_id LIMIT ${BATCH}`,
       [now, last],

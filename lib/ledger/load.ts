@@ -34,7 +34,7 @@ export async function loadStates(
   const heads = await sql<HeadRow>(
     `SELECT h.workspace_id, w.time_zone, w.plan, w.paused_at IS NOT NULL AS paused, h.version, h.seq, h.posted_at, h.posting, h.hash
        FROM ledger_head h JOIN workspace w ON w.id = h.workspace_id
-      WHERE h.workspace_id = ANY ($1::text[]) ORDER BY h.workspace_id ${lock ? "FOR UPDATE OF h" : ""}`,
+      WHERE h.workspace_id = ANY ($1::text[]) ORDER BY h.workspace_id COLLATE "C" ${lock ? "FOR UPDATE OF h" : ""}`,
     [ids],
   );
   const settings = await readSettings(sql, ids);
@@ -87,7 +87,7 @@ async function readBalances(sql: Sql, ids: string, states: Map<string, Workspace
     states.get(workspace_id)?.wallets.set(credit_type, { remaining, held });
   }
   const lots = await sql<LedgerLotRow>(
-    `SELECT ${LEDGER_LOT_COLUMNS} FROM "grant" WHERE workspace_id = ANY ($1::text[]) AND (remaining > 0 OR held > 0)`,
+    `SELECT ${LEDGER_LOT_COLUMNS} FROM "grant" WHERE workspace_id = ANY ($1::text[]) AND is_open`,
     [ids],
   );
   addLots(lots, states);

@@ -209,7 +209,9 @@ export class Writes {
   finish(): (Buffer | string | null)[] {
     const checks = new Rows(["text", "bigint"]);
     const heads = new Rows(["text", "bigint", "timestamptz", "bigint", "bytea", "bigint", "integer"]);
-    for (const [state, draft] of this.#drafts) {
+    // Every flush locks in this order.
+    const drafts = [...this.#drafts].sort(([a], [b]) => (a.workspaceId < b.workspaceId ? -1 : 1));
+    for (const [state, draft] of drafts) {
       checks.push([state.workspaceId, draft.version]);
       if (!draft.changed) continue;
       const { previous, transfers, events, firstSeq } = draft;

@@ -27,13 +27,13 @@ DECLARE
   stale text[];
   kept bigint;
 BEGIN
-  -- Locked in sorted order, so that no two flushes wait for each other in a circle. What was decided on an older version of a
-  -- workspace than the one there is must be decided again: nothing is written, and its name is the answer.
-  SELECT array_agg(c.workspace_id) INTO stale
-    FROM unnest(check_workspace, check_version) AS c (workspace_id, version)
-    LEFT JOIN (SELECT h.workspace_id, h.version FROM ledger_head h WHERE h.workspace_id = ANY (check_workspace)
-                ORDER BY h.workspace_id FOR UPDATE) AS l ON l.workspace_id = c.workspace_id
-   WHERE l.version IS DISTINCT FROM c.version;
+  -- Locked in the order given, which is sorted, so that no two flushes wait for each other in a circle. What was decided on
+  -- another version of a workspace than the one there is must be decided again: nothing is written, and its name is the answer.
+  SELECT count(*), array_agg(l.workspace_id) FILTER (WHERE l.version <> l.decided_on) INTO kept, stale
+    FROM (SELECT h.workspace_id, h.version, c.version AS decided_on
+            FROM unnest(check_workspace, check_version) AS c (workspace_id, version)
+            JOIN ledger_head h ON h.workspace_id = c.workspace_id FOR UPDATE OF h) AS l;
+  IF kept <> cardinality(check_workspace) THEN RETURN check_workspace; END IF;
   IF stale IS NOT NULL THEN RETURN stale; END IF;
 
   IF cardinality(key_name) > 0 THEN
@@ -134,7 +134,7 @@ BEGIN
   INSERT INTO balance_snapshot (workspace_id, day, seq, lots, holds)
   SELECT s.workspace_id, s.day, s.seq,
          coalesce((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'remaining', g.remaining::text, 'held', g.held::text) ORDER BY g.id)
-                     FROM "grant" g WHERE g.workspace_id = s.workspace_id AND (g.remaining > 0 OR g.held > 0)), '[]'),
+                     FROM "grant" g WHERE g.workspace_id = s.workspace_id AND g.is_open), '[]'),
          coalesce((SELECT jsonb_agg(jsonb_build_object('id', h.id, 'parts', h.parts) ORDER BY h.id)
                      FROM hold h WHERE h.workspace_id = s.workspace_id AND h.ended_at IS NULL), '[]')
     FROM jsonb_to_recordset(rare -> 'snapshots') AS s (workspace_id text, day date, seq bigint)
@@ -196,3 +196,11 @@ BEGIN
 END $$;
 CREATE TRIGGER plan_feature_changes_version AFTER INSERT OR UPDATE OR DELETE ON plan_feature
   FOR EACH ROW EXECUTE FUNCTION plan_feature_changed();
+
+-- Every debit changes what is left of a lot. An index whose predicate names it would get a new entry each time; one that names
+-- whether anything is left gets one when the lot is used up.
+ALTER TABLE "grant" ADD COLUMN is_open boolean NOT NULL GENERATED ALWAYS AS (remaining > 0 OR held > 0) STORED;
+DROP INDEX grant_open_idx;
+DROP INDEX grant_expiry_idx;
+CREATE INDEX grant_open_idx ON "grant" (workspace_id) WHERE is_open;
+CREATE INDEX grant_expiry_idx ON "grant" (expires_at) WHERE is_open;
