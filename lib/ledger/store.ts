@@ -7,15 +7,8 @@ export type Stored = { stale: readonly string[] };
 const ARGUMENTS = 84;
 const CALL = `SELECT post_batch(${Array.from({ length: ARGUMENTS }, (_, index) => `$${index + 1}`).join(", ")}) AS stale`;
 
-/** SQLSTATE that post_batch raises for a key that was used before. */
-const KEY_USED = "HR001";
-
-/** Stores what was decided, in one statement. Rejects when a key of it was used before (`isKeyUsed`): nothing was written then. */
+/** Stores what was decided, in one statement. Rejects when a key of it was used before: nothing was written then. */
 export async function store(sql: Sql, call: ReturnType<Writes["finish"]>): Promise<Stored> {
   const [row] = await sql<{ stale: string[] | null }>(CALL, call);
   return { stale: row?.stale ?? [] };
-}
-
-export function isKeyUsed(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === KEY_USED;
 }
