@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { openWorkspace } from "#lib/commands/open-workspace.ts";
 import { newId } from "#lib/db/new-id.ts";
 import { inTransaction } from "#lib/db/sql.ts";
@@ -62,5 +62,41 @@ test("what is decided while a flush waits for its connection is no part of that 
     [WORKSPACE],
   );
   expect(rows.map(({ transfers }) => transfers)).toEqual([1n, 1n, 1n]);
+  await engine.close();
+});
+
+test("a key whose posting failed is free, however long the database was away", async () => {
+  let isAway = false;
+  const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+  const connect = () => (isAway ? Promise.reject(refused) : database.pool.connect());
+  const engine = createEngine(connect, { byWorkspace: false });
+  // From here on the workspace is remembered, so what comes next is decided before it is stored.
+  await engine.post(grantOf("before"));
+  // The engine pauses between its tries.
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  const failureOf = async (key: string) => {
+    const settled = { yet: false };
+    const posting = engine.post(grantOf(key)).catch((error: unknown) => error);
+    const end = posting.finally(() => {
+      settled.yet = true;
+    });
+    while (!settled.yet) {
+      await nextTurn();
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    return end;
+  };
+  try {
+    isAway = true;
+    for (let count = 0; count < 22; count += 1) expect(await failureOf("lost")).toBe(refused);
+    isAway = false;
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(await engine.post(grantOf("lost"))).toMatchObject({ replayed: false, result: { ok: true } });
+  const { rows } = await database.pool.query(
+    "SELECT count(*)::int AS kept FROM idempotency_key WHERE key = 'lost'",
+  );
+  expect(rows).toEqual([{ kept: 1 }]);
   await engine.close();
 });
