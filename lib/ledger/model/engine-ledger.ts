@@ -1,15 +1,32 @@
 // The engine as the model test sees it: items go in, outcomes come out, and the rest is raw SQL.
+import { invariant } from "#lib/core/invariant.ts";
 import { inTransaction, type Sql } from "#lib/db/sql.ts";
+import type { Engine } from "../engine.ts";
 import { ensurePartitions } from "../partitions.ts";
 import { verifyLedger } from "../verify.ts";
 import type { Figures } from "./figures.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Setting } from "./setting.ts";
 
-/** The ledger in the shared pool's database. */
-export function engineLedger(post: Ledger["post"]): Ledger {
+/**
+ * The ledger in the shared pool's database, kept by several engines as by several processes: what is posted at once goes to
+ * one of them, and what comes after its answers to the next.
+ */
+export function engineLedger(engines: readonly Pick<Engine, "post">[]): Ledger {
+  let turn = 0;
+  let underway = 0;
   return {
-    post,
+    post: async (item) => {
+      if (underway === 0) turn += 1;
+      underway += 1;
+      try {
+        const engine = engines[turn % engines.length];
+        invariant(engine, "there is an engine");
+        return await engine.post(item);
+      } finally {
+        underway -= 1;
+      }
+    },
     open: (id, zone, now) => inTransaction((sql) => openWorkspace(sql, id, zone, now)),
     change: (setting) => inTransaction((sql) => changeSetting(sql, setting)),
     figures: (workspaceId) => inTransaction((sql) => storedFigures(sql, workspaceId)),
@@ -37,6 +54,8 @@ async function changeSetting(sql: Sql, setting: Setting): Promise<void> {
   if (setting.kind === "pause") {
     const pausedAt = setting.paused ? now : null;
     await sql("UPDATE workspace SET paused_at = $2::timestamptz WHERE id = $1", [workspaceId, pausedAt]);
+  } else if (setting.kind === "zone") {
+    await sql("UPDATE workspace SET time_zone = $2 WHERE id = $1", [workspaceId, setting.zone]);
   } else if (setting.kind === "budget") await changeBudget(sql, setting);
   else await changeFeature(sql, setting);
 }

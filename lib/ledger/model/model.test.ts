@@ -15,6 +15,6 @@ afterAll(() => database.close());
 test("20,000 random operations do to the ledger what they do to the model", {
   timeout: 300_000,
 }, async () => {
-  const ledger = engineLedger((item) => engine().post(item));
+  const ledger = engineLedger([engine()]);
   await expect(checkModel(ledger, { seed: 1, steps: 20_000 })).resolves.toBeUndefined();
 });

@@ -1,8 +1,8 @@
 // A ledger as simple as it can be: lists in memory, one operation after another, nothing remembered that can be added up.
 // Written from the rules of the domain alone, so that where it and the engine agree, both are right or both read the rules wrong.
 import type { KeyedItem, PostingItem, PostingOutcome } from "../items.ts";
-import { amounts, balances, decimal } from "./amounts.ts";
-import { emptyWorkspace, type ModelWorkspace, move } from "./books.ts";
+import { amounts, balances, decimal, heldOf } from "./amounts.ts";
+import { emptyWorkspace, heldOfGrant, type ModelWorkspace, move, total } from "./books.ts";
 import { capture } from "./capturing.ts";
 import type { Setting } from "./setting.ts";
 import { endHold, settle, stillHeld } from "./settle.ts";
@@ -13,6 +13,9 @@ type Posting<Kind extends KeyedItem["kind"]> = Extract<KeyedItem, { kind: Kind }
 
 /** Refusals that are no answer: asked again, they are judged again. */
 const NOT_KEPT: readonly string[] = ["invalid_request", "not_found"];
+
+/** Micro-credits: what a workspace may keep of one type, spendable or held. */
+export const MOST_OF_A_TYPE = 9_000_000_000_000_000_000n;
 
 export class Model {
   readonly workspaces = new Map<string, ModelWorkspace>();
@@ -48,6 +51,7 @@ export class Model {
     const workspace = this.workspaces.get(setting.workspaceId);
     if (!workspace) throw new Error("Only open workspaces have settings");
     if (setting.kind === "pause") workspace.paused = setting.paused;
+    else if (setting.kind === "zone") workspace.zone = setting.zone;
     else if (setting.kind === "budget") changeBudget(workspace, setting);
     else changeFeature(workspace, setting);
   }
@@ -80,8 +84,16 @@ function decide(workspace: ModelWorkspace, item: KeyedItem): Answer {
   return { ok: true, value: { kind: "release", id: found.id, released, balance } };
 }
 
+/** What is left of all grants of a type, spendable now, later, or held. */
+export function keptOf(workspace: ModelWorkspace, creditType: string): bigint {
+  const grants = workspace.grants.filter((other) => other.creditType === creditType);
+  return total(grants.map((other) => other.remaining)) + heldOf(workspace, creditType);
+}
+
 function grant(workspace: ModelWorkspace, { grant: terms, now }: Posting<"grant">): Answer {
   const { id, creditType, amount, priority, effectiveAt, expiresAt } = terms;
+  if (keptOf(workspace, creditType) + amount > MOST_OF_A_TYPE)
+    return refused({ code: "invalid_request", errors: [] });
   const balanceBefore = balances(workspace, [creditType], now);
   workspace.grants.push({
     id,
@@ -104,7 +116,8 @@ function grant(workspace: ModelWorkspace, { grant: terms, now }: Posting<"grant"
 function voidGrant(workspace: ModelWorkspace, { grantId, now }: Posting<"void">): Answer {
   const found = workspace.grants.find(({ id }) => id === grantId);
   if (!found) return refused({ code: "not_found" });
-  if (found.voided || found.remaining === 0n) return refused({ code: "grant_ended" });
+  const nothingLeft = found.remaining === 0n && heldOfGrant(workspace, found) === 0n;
+  if (found.voided || nothingLeft) return refused({ code: "grant_ended" });
   const { id, creditType, remaining } = found;
   const balanceBefore = balances(workspace, [creditType], now);
   move(workspace, "void", creditType, remaining);

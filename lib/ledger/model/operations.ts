@@ -28,6 +28,7 @@ const WEIGHTS: Record<OperationKind, number> = {
   retry: 5,
   other_body: 2,
   pause: 1,
+  zone: 0.3,
   budget: 4,
   feature: 3,
 };

@@ -52,6 +52,7 @@ function linesText(lines: readonly PricedLine[]): string {
 }
 
 function settingText(setting: Setting): string {
+  if (setting.kind === "zone") return `moves to ${setting.zone}`;
   if (setting.kind === "pause") return setting.paused ? "paused" : "not paused";
   if (setting.kind === "feature") {
     const { level, feature, state, endsAt } = setting;

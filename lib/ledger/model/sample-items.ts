@@ -1,6 +1,6 @@
 import type { GrantItem, HoldItem, PostingItem } from "../items.ts";
 import type { Clock } from "./clock.ts";
-import type { Model } from "./model.ts";
+import { keptOf, MOST_OF_A_TYPE, type Model } from "./model.ts";
 import { hashOf, uuidOf } from "./names.ts";
 import type { Random } from "./random.ts";
 import { sampleLine, unitLine } from "./sample-lines.ts";
@@ -33,7 +33,7 @@ export function itemOf(known: Known, kind: PostingKind, workspaceId: string): Po
   };
   const isOfHold = kind === "capture" || kind === "release" || kind === "extend";
   const needsHold = isOfHold && !hasOpenHold(known, workspaceId) && random.chance(0.8);
-  if (kind === "grant") return { ...base, kind, grant: sampleGrant(known) };
+  if (kind === "grant") return { ...base, kind, grant: sampleGrant(known, workspaceId) };
   if (kind === "debit") return { ...base, ...sampleDebit(known, base.now) };
   if (kind === "hold" || needsHold) return { ...base, ...sampleHold(known) };
   if (kind === "capture") return { ...base, ...sampleCapture(known, workspaceId) };
@@ -43,25 +43,42 @@ export function itemOf(known: Known, kind: PostingKind, workspaceId: string): Po
   return { kind, workspaceId, actor: base.actor, now: base.now };
 }
 
-function sampleGrant({ random, clock, count }: Known): GrantItem["grant"] {
+function sampleGrant(known: Known, workspaceId: string): GrantItem["grant"] {
+  const { random, clock, count } = known;
   const effectiveAt = random.chance(0.15) ? clock.later() : clock.now();
   const lasting = new Date(clock.later().getTime() + effectiveAt.getTime() - clock.now().getTime());
-  const expiresAt = random.chance(0.3) ? null : lasting;
-  clock.mark(effectiveAt);
-  clock.mark(expiresAt);
-  const credits = random.whole(1, random.chance(0.2) ? 60 : 12);
-  return {
+  const creditType = random.pick(["ai", "automation"]);
+  const terms = {
     id: uuidOf(`grant ${count}`),
-    creditType: random.pick(["ai", "automation"]),
-    source: random.pick(["plan", "rollover", "promo", "pack", "top_up", "adjustment"]),
-    amount: BigInt(credits) * 1_000_000n + (random.chance(0.2) ? BigInt(random.whole(1, 999_999)) : 0n),
+    creditType,
+    source: random.pick(["plan", "rollover", "promo", "pack", "top_up", "adjustment"] as const),
+    amount: sampleAmount(random),
     priority: random.chance(0.7) ? 50 : random.whole(0, 100),
     effectiveAt,
-    expiresAt,
+    expiresAt: random.chance(0.3) ? null : lasting,
     paid: random.chance(0.4) ? { amountMinor: BigInt(random.whole(1, 5_000)), currency: "EUR" } : null,
     purchaseId: null,
     reason: "model",
   };
+  const isHuge = random.chance(0.01);
+  const grant = isHuge ? { ...terms, ...fillingGrant(known, workspaceId, creditType) } : terms;
+  clock.mark(grant.effectiveAt);
+  clock.mark(grant.expiresAt);
+  return grant;
+}
+
+function sampleAmount(random: Random): bigint {
+  const credits = BigInt(random.whole(1, random.chance(0.2) ? 60 : 12));
+  return credits * 1_000_000n + (random.chance(0.2) ? BigInt(random.whole(1, 999_999)) : 0n);
+}
+
+/** All that a workspace may have beside what it has, or a micro-credit more. It is soon gone. */
+function fillingGrant({ random, clock, model }: Known, workspaceId: string, creditType: string) {
+  const workspace = model.workspaces.get(workspaceId);
+  const kept = workspace ? keptOf(workspace, creditType) : 0n;
+  const effectiveAt = clock.now();
+  const expiresAt = new Date(effectiveAt.getTime() + random.whole(1, 10));
+  return { amount: MOST_OF_A_TYPE - kept + BigInt(random.whole(0, 1)), effectiveAt, expiresAt };
 }
 
 function sampleSpend({ random }: Known) {

@@ -7,7 +7,7 @@ import { LIMITED_FEATURES } from "./sample-lines.ts";
 import type { Setting } from "./setting.ts";
 import { ZONES } from "./zones.ts";
 
-export const SETTINGS = ["pause", "budget", "feature"] as const;
+export const SETTINGS = ["pause", "zone", "budget", "feature"] as const;
 export type SettingKind = (typeof SETTINGS)[number];
 
 const SUBJECTS: Record<Scope, readonly string[]> = {
@@ -23,6 +23,7 @@ export function settingOf(known: Known, kind: SettingKind, named: string): Setti
   const workspaceId = named === "nowhere" ? "w0" : named;
   const base = { workspaceId, now: clock.now() };
   if (kind === "feature") return { ...base, kind, ...sampleFeature(known) };
+  if (kind === "zone") return { ...base, kind, zone: random.pick(Object.values(ZONES)) };
   if (kind === "budget") return { ...base, kind, ...sampleBudget(known, workspaceId) };
   const paused = Object.keys(ZONES).find((id) => model.workspaces.get(id)?.paused);
   if (paused) return { ...base, kind, workspaceId: paused, paused: false };

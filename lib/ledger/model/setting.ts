@@ -3,6 +3,7 @@ import type { Scope } from "./books.ts";
 /** A change of what decides. It happens between postings, at `now`. */
 export type Setting =
   | { kind: "pause"; workspaceId: string; now: Date; paused: boolean }
+  | { kind: "zone"; workspaceId: string; now: Date; zone: string }
   | {
       /** Sets the limit of the budget that there is for the subject, or makes one; null ends it. */
       kind: "budget";
