@@ -23,6 +23,7 @@ const BEGINNINGS = [
 export class Clock {
   private time: number;
   private readonly moments: number[] = [];
+  private readonly rareMoments: number[] = [];
   private readonly random: Random;
   private readonly zones: readonly string[];
 
@@ -39,6 +40,11 @@ export class Clock {
   /** Something begins or ends then. */
   mark(moment: Date | null): void {
     if (moment) this.moments.push(moment.getTime());
+  }
+
+  /** The same for what is set seldom: it is visited more often. */
+  markRare(moment: Date | null): void {
+    if (moment) this.rareMoments.push(moment.getTime());
   }
 
   /** Between two operations that are posted at once. */
@@ -86,7 +92,8 @@ export class Clock {
   }
 
   private nextMoment(): number {
-    const later = this.moments.filter((moment) => moment > this.time).sort((a, b) => a - b);
+    const moments = this.random.chance(0.2) ? this.rareMoments : this.moments;
+    const later = moments.filter((moment) => moment > this.time).sort((a, b) => a - b);
     return this.random.chance(0.8) ? (later[0] ?? this.time) : (later[1] ?? this.time);
   }
 
@@ -97,7 +104,7 @@ export class Clock {
 }
 
 /** The first instant of the next local month, to the quarter of an hour that all zones keep. */
-export function nextMonthStart(time: number, zone: string): number {
+function nextMonthStart(time: number, zone: string): number {
   const month = localMonth(new Date(time), zone);
   let next = Math.floor(time / DAY) * DAY;
   while (localMonth(new Date(next), zone) <= month) next += DAY;

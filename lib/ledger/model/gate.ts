@@ -51,18 +51,16 @@ export function gate(workspace: ModelWorkspace, ask: Ask, now: Date): Allowed | 
 }
 
 /**
- * The budget above whose limit the request would go, and of several the one with the least room; of `up_to`, one that leaves
- * room for none of it.
+ * The budget above whose limit the request would go: of several the one with the least room, and of equals the one made
+ * first. Of `up_to`, one that leaves room for none of it.
  */
 function stoppingBudget(workspace: ModelWorkspace, ask: Ask): ModelBudget | undefined {
   let tightest: { budget: ModelBudget; room: bigint } | undefined;
-  for (const type of creditTypesOf(ask.lines)) {
-    const cost = costOf(ask.lines, type);
-    for (const budget of stopBudgets(workspace, ask.who, type)) {
-      const room = roomOf(workspace, budget, ask.month);
-      if (cost === 0n || (ask.mode === "all" ? cost <= room : fits(ask.lines, room))) continue;
-      if (!tightest || room < tightest.room) tightest = { budget, room };
-    }
+  for (const budget of stopBudgets(workspace, ask.who)) {
+    const room = roomOf(workspace, budget, ask.month);
+    const cost = costOf(ask.lines, budget.creditType);
+    if (cost === 0n || (ask.mode === "all" ? cost <= room : fits(ask.lines, room))) continue;
+    if (!tightest || room < tightest.room) tightest = { budget, room };
   }
   return tightest?.budget;
 }
@@ -77,7 +75,8 @@ function covered(workspace: ModelWorkspace, ask: Ask, now: Date): PricedLine[] {
   return ask.lines.map((priced) => {
     const type = priced.rate.creditType;
     let limit = availableOf(workspace, type, now);
-    for (const budget of stopBudgets(workspace, ask.who, type)) {
+    for (const budget of stopBudgets(workspace, ask.who)) {
+      if (budget.creditType !== type) continue;
       const room = roomOf(workspace, budget, ask.month);
       if (room < limit) limit = room;
     }

@@ -8,7 +8,7 @@ import {
   total,
 } from "./books.ts";
 
-export function budgetApplies(budget: ModelBudget, who: Spender): boolean {
+function budgetApplies(budget: ModelBudget, who: Spender): boolean {
   if (budget.scope === "workspace") return true;
   return budget.subject === who[budget.scope];
 }
@@ -28,14 +28,10 @@ export function budgetUse(workspace: ModelWorkspace, budget: ModelBudget, month:
   };
 }
 
-/** The stop budgets that a spend of one credit type counts in. */
-export function stopBudgets(workspace: ModelWorkspace, who: Spender, creditType: string): ModelBudget[] {
+/** The stop budgets that what somebody spends counts in, the first made first. */
+export function stopBudgets(workspace: ModelWorkspace, who: Spender): ModelBudget[] {
   return workspace.budgets.filter(
-    (budget) =>
-      !budget.ended &&
-      budget.onReach === "stop" &&
-      budget.creditType === creditType &&
-      budgetApplies(budget, who),
+    (budget) => !budget.ended && budget.onReach === "stop" && budgetApplies(budget, who),
   );
 }
 

@@ -57,7 +57,10 @@ class Run {
     const items: PostingItem[] = [];
     for (const step of group) {
       if ("item" in step) items.push(this.here(step.item));
-      else await this.change(this.here(step.setting));
+      else {
+        const failure = await this.change(this.here(step.setting));
+        if (failure) return { step: from, ...failure };
+      }
     }
     // All are on their way before the first is answered; the model takes them in the same order.
     const outcomes = await Promise.all(
@@ -70,9 +73,16 @@ class Run {
     return null;
   }
 
-  private async change(setting: Setting): Promise<void> {
+  /** A change, and a sweep by itself, with which the engine notices it: what is posted at once comes after that. */
+  private async change(setting: Setting): Promise<Problem | null> {
     await this.ledger.change(setting);
     this.model.change(setting);
+    return this.sweep(setting.workspaceId, setting.now);
+  }
+
+  private async sweep(workspaceId: string, now: Date): Promise<Problem | null> {
+    const sweep = { kind: "expire", workspaceId, actor: "model", now } as const;
+    return this.judge(sweep, await this.ledger.post(sweep));
   }
 
   private here<T extends { workspaceId: string }>(thing: T): T {
@@ -100,8 +110,7 @@ class Run {
   /** Compares the books, after what is due has been settled: until then a cache may still show it. */
   private async audit(now: Date, isEnd: boolean): Promise<Problem | null> {
     for (const workspace of this.model.workspaces.values()) {
-      const sweep = { kind: "expire", workspaceId: workspace.id, actor: "model", now } as const;
-      const failure = this.judge(sweep, await this.ledger.post(sweep));
+      const failure = await this.sweep(workspace.id, now);
       if (failure) return failure;
       const difference = firstDifference(await this.ledger.figures(workspace.id), figuresOf(workspace));
       if (difference) return { sort: "books", what: `in ${workspace.id} ${difference}` };

@@ -142,8 +142,7 @@ function sampleCapture(known: Known, workspaceId: string) {
           known,
           held.map(({ priced }) => priced),
         ),
-    // A hold that keeps nothing is not kept open.
-    partial: random.chance(0.4) && held.some(({ priced }) => priced.credits > 0n),
+    partial: random.chance(0.4),
     allowOver: random.chance(0.4),
   };
 }

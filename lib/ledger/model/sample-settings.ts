@@ -54,7 +54,7 @@ function sampleFeature({ random, clock }: Known) {
   const state = random.pick(["on", "off", "off", "trial", null, null, null, null, null] as const);
   const [one, other] = [clock.later(), clock.later()];
   const endsAt = state === "trial" || random.chance(0.6) ? (one < other ? one : other) : null;
-  clock.mark(endsAt);
+  clock.markRare(endsAt);
   const level: "workspace" | "plan" = random.pick(["workspace", "plan"]);
   return { level, feature: random.pick(LIMITED_FEATURES), state, endsAt };
 }

@@ -1,7 +1,7 @@
 import { heldByHold, type ModelHold, type ModelWorkspace, move, openHolds } from "./books.ts";
 
 /** Gives back what a hold still keeps. What returns to a voided grant is taken back. */
-export function giveBack(workspace: ModelWorkspace, hold: ModelHold): void {
+function giveBack(workspace: ModelWorkspace, hold: ModelHold): void {
   for (const { grant, credits } of hold.parts) {
     move(workspace, "release", grant.creditType, credits);
     if (grant.voided) move(workspace, "void", grant.creditType, credits);
@@ -11,7 +11,7 @@ export function giveBack(workspace: ModelWorkspace, hold: ModelHold): void {
 }
 
 /** Takes what is left of the grants whose time has passed. */
-export function expireGrants(workspace: ModelWorkspace, now: Date): Map<string, bigint> {
+function expireGrants(workspace: ModelWorkspace, now: Date): Map<string, bigint> {
   const expired = new Map<string, bigint>();
   for (const grant of workspace.grants) {
     if (grant.expiresAt === null || grant.expiresAt > now || grant.remaining === 0n) continue;
