@@ -10,6 +10,7 @@ import { env, provideEnv } from "#lib/env.ts";
 import { type ServerProcess, startServerProcess } from "../scripts/server-process.ts";
 import { withDatabase } from "../scripts/with-database.ts";
 import { type LoadKind, type LoadOrder, type LoadReport, loadWorkspace } from "./http-load.ts";
+import { report } from "./report.ts";
 
 const KEY = "hrp_bench_0123456789abcdefghijkl";
 const SECONDS = 8;
@@ -122,8 +123,10 @@ const dataDir = join(mkdtempSync(join(tmpdir(), "headroom-bench-")), "data");
 provideEnv({ HEADROOM_DATA_DIR: dataDir, DATABASE_URL: undefined });
 try {
   const rows = await withDatabase(main);
-  console.table(rows.map(({ errors, firstError, ...row }) => row));
-  console.log(JSON.stringify({ bench: "http", at: new Date(), rows }));
+  report(
+    "http",
+    rows.map(({ errors, firstError, ...row }) => row),
+  );
 } finally {
   rmSync(join(dataDir, ".."), { recursive: true, force: true });
 }
