@@ -26,6 +26,7 @@ export function endHold(context: Context, hold: Hold, how: HoldEnd): Record<stri
   const isExpired = how === "expired";
   const released = giveBack(context, hold, isExpired ? EXPIRY : context.actor);
   hold.ended = { at: isExpired ? hold.expiresAt : context.at, how };
+  context.state.holdEnded(hold);
   count(context, usesOf(context.state, hold.month, hold), { held: negative(released) });
   return released;
 }

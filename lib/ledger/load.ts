@@ -141,8 +141,7 @@ async function readNamedHolds(
   );
   addHolds(rows, states);
   for (const { id, hold } of named) {
-    const holds = states.get(id)?.holds;
-    if (holds && !holds.has(hold)) holds.set(hold, null);
+    states.get(id)?.addNoHold(hold);
   }
 }
 
@@ -159,7 +158,7 @@ async function readNamedLots(
     [arrayLiteral(named.map(({ id }) => id)), arrayLiteral(named.map(({ grant }) => grant))],
   );
   addLots(rows, states);
-  for (const { id, grant } of named) states.get(id)?.unknownLots.add(grant);
+  for (const { id, grant } of named) states.get(id)?.addNoLot(grant);
 }
 
 /** What is stored, and what usage says where nothing is: a budget made in the middle of a month begins with what was used. */

@@ -41,8 +41,10 @@ function monthsOf(state: WorkspaceState, item: PostingItem, at: Date): Month[] {
     const hold = state.holds.get(item.holdId);
     if (hold) months.add(hold.month);
   }
-  for (const hold of state.holds.values()) {
-    if (hold && !hold.ended && hold.expiresAt <= at) months.add(hold.month);
+  if (state.mayBeDue(at)) {
+    for (const hold of state.holds.values()) {
+      if (hold && !hold.ended && hold.expiresAt <= at) months.add(hold.month);
+    }
   }
   return [...months].filter((month) => !state.budgetUse.has(month));
 }

@@ -91,9 +91,9 @@ export function giveBack(context: Context, hold: Hold, actor: string): Record<st
     const change = { lot, amount, remaining: amount, held: -amount, holdId: hold.id, actor };
     move(context, { kind: "release", ...accounts, ...change });
     if (lot.voided) revoke(context, lot);
+    context.state.dueBy(lot.expiresAt);
   }
   for (const line of hold.lines) line.left = 0n;
-  context.state.wake();
   context.writes.hold(context.state, hold);
   return released;
 }

@@ -32,6 +32,8 @@ export type StoredWorkspace = {
 
 /** A name forgotten is only written once more, to no effect. */
 const MOST_NAMES = 1_000;
+/** How many of what is over are remembered. */
+const MOST_ENDED = 1_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 export class WorkspaceState {
@@ -50,13 +52,16 @@ export class WorkspaceState {
   /** Those an item named, open or ended, and all open ones that expire before `holdsKnownUntil`; null for no such hold. */
   readonly holds = new Map<string, Hold | null>();
   holdsKnownUntil = 0;
+  /** Ended holds with the posting that ended them, oldest first. */
+  #ended: { id: string; posting: bigint }[] = [];
+  #absent: string[] = [];
   /** Per month and budget; a month that is not there was not read. */
   readonly budgetUse = new Map<Month, Map<string, BudgetUse>>();
   /** Budget use that was computed because nothing was stored: stored with the next change, so that it is computed once. */
   computed: BudgetUse[] = [];
   /** Agents and jobs that surely have a row. */
   readonly #names = new Set<string>();
-  #nextDue = 0;
+  #nextDue = NEVER;
 
   constructor(stored: StoredWorkspace) {
     this.stored = stored;
@@ -79,16 +84,48 @@ export class WorkspaceState {
   addLot(lot: LotState): void {
     if (this.lots.has(lot.id)) return;
     this.lots.set(lot.id, lot);
-    if (lot.remaining === 0n && lot.held === 0n) return;
-    const burning = this.#burning.get(lot.creditType);
-    if (burning) burning.splice(placeOf(burning, lot), 0, lot);
-    else this.#burning.set(lot.creditType, [lot]);
-    this.#nextDue = 0;
+    if (lot.remaining > 0n) this.dueBy(lot.expiresAt);
+    if (!isOpen(lot)) return;
+    // What is used up goes when something new comes.
+    const burning = (this.#burning.get(lot.creditType) ?? []).filter(isOpen);
+    burning.splice(placeOf(burning, lot), 0, lot);
+    this.#burning.set(lot.creditType, burning);
   }
 
   addHold(hold: Hold): void {
     this.holds.set(hold.id, hold);
-    this.#nextDue = 0;
+    if (!hold.ended) this.dueBy(hold.expiresAt);
+  }
+
+  /** Remembers that there is no such hold; not for ever, since anybody can ask for any number of them. */
+  addNoHold(id: string): void {
+    if (this.holds.has(id)) return;
+    this.holds.set(id, null);
+    if (this.#absent.push(id) < MOST_ENDED) return;
+    for (const absent of this.#absent.splice(0))
+      if (this.holds.get(absent) === null) this.holds.delete(absent);
+  }
+
+  addNoLot(id: string): void {
+    if (this.unknownLots.size >= MOST_ENDED) this.unknownLots.clear();
+    this.unknownLots.add(id);
+  }
+
+  /**
+   * Says that `hold` has ended. Those that ended long ago are forgotten and read again when they are named; not those of the
+   * last two postings, which may not be stored yet.
+   */
+  holdEnded({ id }: Hold): void {
+    this.#ended.push({ id, posting: this.posting });
+    if (this.#ended.length < 2 * MOST_ENDED) return;
+    const stored = this.#ended.splice(0, MOST_ENDED).filter((ended) => !this.#forgetEnded(ended));
+    this.#ended.unshift(...stored);
+  }
+
+  #forgetEnded({ id, posting }: { id: string; posting: bigint }): boolean {
+    if (posting >= this.posting - 1n) return false;
+    this.holds.delete(id);
+    return true;
   }
 
   /** The open lots of these credit types, each type in burn order. */
@@ -108,16 +145,16 @@ export class WorkspaceState {
     return at.getTime() >= this.#nextDue;
   }
 
-  /** Something came back to a lot, which may have ended. */
-  wake(): void {
-    this.#nextDue = 0;
+  /** Something ends at `instant`. */
+  dueBy(instant: Date | null): void {
+    if (instant) this.#nextDue = Math.min(this.#nextDue, instant.getTime());
   }
 
   /** After all that was due at `at` has ended: forgets what is used up, and finds when something ends next. */
   settled(): void {
     let next = NEVER;
     for (const [type, lots] of this.#burning) {
-      const open = lots.filter((lot) => lot.remaining > 0n || lot.held > 0n);
+      const open = lots.filter(isOpen);
       if (open.length < lots.length) this.#burning.set(type, open);
       for (const { expiresAt, remaining } of open) {
         if (expiresAt && remaining > 0n) next = Math.min(next, expiresAt.getTime());
@@ -146,6 +183,10 @@ export class WorkspaceState {
     }
     return wallet;
   }
+}
+
+function isOpen({ remaining, held }: LotState): boolean {
+  return remaining > 0n || held > 0n;
 }
 
 /** Where `lot` stands in a list that is in burn order. */
