@@ -30,7 +30,8 @@ export function debit(context: Context, item: DebitItem): PostingOutcome["result
     const { rate, credits, line, vendorCost } = priced;
     spent[rate.creditType] = (spent[rate.creditType] ?? 0n) + credits;
     const usage = { line, creditType: rate.creditType, credits, vendorCost };
-    record(context, usage, item, { ...item, eventId, holdId: null, day });
+    const { debitId, occurredAt, actor, outcome } = item;
+    record(context, usage, item, { eventId, debitId, holdId: null, occurredAt, day, actor, outcome });
     for (const { lot, amount } of parts) {
       const own = state.lots.get(lot.id);
       invariant(own, "a part comes from a lot of this workspace");

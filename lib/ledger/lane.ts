@@ -141,13 +141,16 @@ export class Lane {
   /** Decides what waits, in order, until the flush is full or something must go alone. */
   #fill(): void {
     let taken = 0;
+    let isBroken = false;
     const most = this.#most;
     for (const next of this.#waiting) {
-      if (!("item" in next) || !this.#fits(next.item, most)) break;
+      if (isBroken || !("item" in next) || !this.#fits(next.item, most)) break;
       taken += 1;
-      if (!this.#decide(next)) break;
+      isBroken = !this.#decide(next);
     }
     if (taken > 0) this.#waiting.splice(0, taken);
+    // The item will fail again when it is posted alone, and answer for itself then.
+    if (isBroken) this.#undo(newBatch());
   }
 
   /**
@@ -184,8 +187,6 @@ export class Lane {
       outcomes.push(decide(state, entry.item, this.#options.answers, writes));
       return true;
     } catch {
-      // The item will fail again when it is posted alone, and answer for itself then.
-      this.#undo(newBatch());
       return false;
     }
   }
@@ -264,7 +265,10 @@ export class Lane {
     }
   }
 
-  /** Forgets what `batch` and the one being filled were decided on, and puts their items back to be posted carefully. */
+  /**
+   * Forgets what `batch` and the one being filled were decided on, and puts their items back to be posted carefully: before
+   * those that wait to be read, which came after them.
+   */
   #undo(batch: Batch): void {
     const { cache, answers } = this.#options;
     const entries = [...batch.entries, ...this.#open.entries];
@@ -272,7 +276,8 @@ export class Lane {
       cache.forget(state.workspaceId);
     for (const { item } of entries) if (item.kind !== "expire") answers.forget(item.key);
     this.#open = newBatch();
-    this.#waiting = [...entries, ...this.#waiting];
+    this.#waiting = [...entries, ...[...this.#parked.values()].flat(), ...this.#waiting];
+    this.#parked.clear();
     this.#careful = CAREFUL_FLUSHES;
   }
 

@@ -67,11 +67,11 @@ export function capturePart(context: Context, { part, amount, ...ids }: Capturin
   move(context, { kind: "capture", ...accounts, lot, amount, remaining: 0n, held: -amount, ...ids });
 }
 
-/** Takes back what is left of a lot. Returns how much. */
-export function revoke(context: Context, lot: LotState): Credits {
+/** Takes back what is left of a lot; `hold` names the one it came back from. Returns how much. */
+export function revoke(context: Context, lot: LotState, hold: { holdId?: string } = {}): Credits {
   const amount = lot.remaining;
   const accounts = { from: `grant:${lot.id}`, to: "revoked" };
-  move(context, { kind: "void", ...accounts, lot, amount, remaining: -amount, held: 0n });
+  move(context, { kind: "void", ...accounts, lot, amount, remaining: -amount, held: 0n, ...hold });
   return amount;
 }
 
@@ -90,7 +90,7 @@ export function giveBack(context: Context, hold: Hold, actor: string): Record<st
     part.left = 0n;
     const change = { lot, amount, remaining: amount, held: -amount, holdId: hold.id, actor };
     move(context, { kind: "release", ...accounts, ...change });
-    if (lot.voided) revoke(context, lot);
+    if (lot.voided) revoke(context, lot, { holdId: hold.id });
     context.state.dueBy(lot.expiresAt);
   }
   for (const line of hold.lines) line.left = 0n;

@@ -166,9 +166,7 @@ export const checks = {
                   WHERE ${SCOPE("workspace_id")} AND kind = 'grant' GROUP BY 1, 2, 3
                  UNION ALL
                  SELECT g.workspace_id, 'void', g.id::text, coalesce(sum(t.amount), 0) FROM "grant" g
-                   LEFT JOIN transfer t ON t.workspace_id = g.workspace_id AND t.grant_id = g.id AND t.kind = 'void' AND NOT EXISTS (
-                    SELECT 1 FROM transfer r WHERE r.workspace_id = t.workspace_id AND r.posted_at = t.posted_at AND r.seq = t.seq - 1
-                       AND r.kind = 'release' AND r.grant_id = t.grant_id)
+                   LEFT JOIN transfer t ON t.workspace_id = g.workspace_id AND t.grant_id = g.id AND t.kind = 'void' AND t.hold_id IS NULL
                   WHERE ${SCOPE("g.workspace_id")} AND g.voided_at IS NOT NULL GROUP BY 1, 2, 3) d
         ON d.workspace_id = k.workspace_id AND d.kind = k.kind AND d.id = k.id
      WHERE k.times IS DISTINCT FROM 1 OR k.credits IS DISTINCT FROM d.credits`,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { pool } from "#lib/db/pool.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
-import { engine } from "../engine.ts";
+import { createEngine, engine } from "../engine.ts";
 import { checkModel } from "./check-model.ts";
 import { engineLedger, preparePartitions } from "./engine-ledger.ts";
 
@@ -15,6 +16,6 @@ afterAll(() => database.close());
 test("20,000 random operations do to the ledger what they do to the model", {
   timeout: 300_000,
 }, async () => {
-  const ledger = engineLedger([engine()]);
+  const ledger = engineLedger([engine(), createEngine(() => pool().connect(), { byWorkspace: false })]);
   await expect(checkModel(ledger, { seed: 1, steps: 20_000 })).resolves.toBeUndefined();
 });
