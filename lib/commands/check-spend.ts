@@ -94,7 +94,7 @@ async function readGate(
   now: Date,
 ): Promise<[GateRequest, readonly Lot[]]> {
   const { id, timeZone, pausedAt } = workspace;
-  const [lots, features, all] = await Promise.all([readLots(id), featuresOf(id), budgetsOf(id)]);
+  const [lots, features, all] = await Promise.all([readLots(id, now), featuresOf(id), budgetsOf(id)]);
   const month = monthOf(occurredAt, timeZone);
   const budgets = await readBudgetUse(pgSql(pool()), id, budgetsFor(all, spender), month, now);
   const blocked = blockedFeature(lines, features.plan, features.workspace, now);

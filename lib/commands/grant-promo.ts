@@ -37,7 +37,7 @@ export async function planPromo(
   const { workspace, terms } = await readPromo(viewer, workspaceId, form, now);
   if (!terms.ok) return terms;
   const { creditType, amount, effectiveAt, expiresAt } = terms.value;
-  const lots = (await readLots(workspaceId)).filter((lot) => lot.creditType === creditType);
+  const lots = (await readLots(workspaceId, now)).filter((lot) => lot.creditType === creditType);
   if (sum(lots.map((lot) => lot.remaining + lot.held)) + amount > MAX_WALLET) return err(OUTGROWS);
   const before = availableOf(lots, creditType, now);
   return ok({

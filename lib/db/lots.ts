@@ -1,4 +1,5 @@
 import type { Lot, Source } from "#lib/core/grants.ts";
+import { type HeldLot, type HeldPart, lotsAt } from "#lib/core/held-lots.ts";
 import { gatherReads } from "./gather.ts";
 import { pool } from "./pool.ts";
 import { arrayLiteral } from "./sql.ts";
@@ -34,21 +35,50 @@ export function toLot(row: LotRow): Lot {
   };
 }
 
-/** The lots of a workspace with something left or held, unlocked: good for an answer without effect. */
-export async function readLots(workspaceId: string): Promise<readonly Lot[]> {
-  return (await readSpendable(workspaceId)) ?? [];
+/**
+ * What the holds of the workspaces in $1 keep of each lot that have not ended though they are due at $2; joined to "grant" by
+ * USING, in the statement that reads the lots, so that both are of one moment.
+ */
+export const DUE_PARTS = `(
+  SELECT h.workspace_id, p."grant" AS id,
+         jsonb_agg(jsonb_build_object('left', p."left", 'at', (extract(epoch FROM h.expires_at) * 1000)::bigint)) AS due
+    FROM hold h CROSS JOIN LATERAL jsonb_to_recordset(h.parts) AS p ("grant" uuid, "left" text)
+   WHERE h.workspace_id = ANY ($1::text[]) AND h.ended_at IS NULL AND h.expires_at <= $2::timestamptz AND p."left" <> '0'
+   GROUP BY 1, 2)`;
+
+export const HELD_LOT_COLUMNS = `${LOT_COLUMNS}, voided_at IS NOT NULL AS voided, due`;
+export type HeldLotRow = LotRow & { voided: boolean; due: { left: string; at: number }[] | null };
+
+export function toHeldLot(row: HeldLotRow): HeldLot {
+  return { lot: toLot(row), voided: row.voided, parts: toParts(row) };
 }
 
-const readSpendable = gatherReads<Lot[]>(async (ids) => {
-  const { rows } = await pool().query<LotRow>(
-    `SELECT ${LOT_COLUMNS} FROM "grant" WHERE workspace_id = ANY ($1::text[]) AND is_open`,
-    [arrayLiteral(ids)],
+export function toParts({ due }: Pick<HeldLotRow, "due">): readonly HeldPart[] {
+  return due?.map(({ left, at }) => ({ left: BigInt(left), expiresAt: new Date(at) })) ?? NO_PARTS;
+}
+
+const NO_PARTS: readonly HeldPart[] = [];
+
+/** The lots of a workspace with something left or held at `now`, unlocked: good for an answer without effect. */
+export async function readLots(workspaceId: string, now: Date): Promise<readonly Lot[]> {
+  askedUntil = Math.max(askedUntil, now.getTime());
+  return lotsAt((await readSpendable(workspaceId)) ?? [], now);
+}
+
+/** The latest instant that anybody asked about: those who are read for together may ask about different ones. */
+let askedUntil = 0;
+
+const readSpendable = gatherReads<HeldLot[]>(async (ids) => {
+  const { rows } = await pool().query<HeldLotRow>(
+    `SELECT ${HELD_LOT_COLUMNS} FROM "grant" LEFT JOIN ${DUE_PARTS} d USING (workspace_id, id)
+      WHERE workspace_id = ANY ($1::text[]) AND is_open`,
+    [arrayLiteral(ids), new Date(askedUntil)],
   );
-  const lots = new Map<string, Lot[]>();
+  const lots = new Map<string, HeldLot[]>();
   for (const row of rows) {
     const known = lots.get(row.workspace_id);
-    if (known) known.push(toLot(row));
-    else lots.set(row.workspace_id, [toLot(row)]);
+    if (known) known.push(toHeldLot(row));
+    else lots.set(row.workspace_id, [toHeldLot(row)]);
   }
   return lots;
 });

@@ -3,8 +3,8 @@ import { NotFoundError } from "#lib/core/errors.ts";
 import { hasExpired } from "#lib/core/grants.ts";
 import { canAdminister } from "#lib/core/permissions.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
+import { type AdminGrant, readAdminGrants } from "#lib/db/admin-grants.ts";
 import { prisma } from "#lib/db/client.ts";
-import type { Grant, Prisma } from "#lib/db/generated/client.ts";
 import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
 
 export type LotState = "spendable" | "starts_later" | "used_up" | "expired" | "voided";
@@ -49,21 +49,13 @@ export async function getAdminWorkspace(
 ): Promise<AdminWorkspaceDto> {
   if (!canAdminister(viewer)) throw new NotFoundError("This page");
   const workspace = await requireWorkspaceRow(viewer, workspaceId);
-  const newest = { orderBy: [{ createdAt: "desc" }, { id: "desc" }] } satisfies Prisma.GrantFindManyArgs;
-  const open = {
-    AND: [
-      { OR: [{ remaining: { gt: 0n } }, { held: { gt: 0n } }] },
-      { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
-    ],
-  } satisfies Prisma.GrantWhereInput;
-  const [members, current, ended] = await Promise.all([
+  const [members, grants] = await Promise.all([
     prisma().member.findMany({
       where: { workspaceId },
       include: { user: { select: { email: true, name: true } } },
       orderBy: [{ createdAt: "asc" }, { userId: "asc" }],
     }),
-    prisma().grant.findMany({ where: { workspaceId, ...open }, ...newest }),
-    prisma().grant.findMany({ where: { workspaceId, NOT: open }, ...newest, take: ENDED_LOTS }),
+    readAdminGrants(workspaceId, ENDED_LOTS, now),
   ]);
   const { id, name, timeZone, currency, plan, seats, createdAt, pausedAt, pausedBy, pausedReason } =
     workspace;
@@ -77,11 +69,11 @@ export async function getAdminWorkspace(
     createdAt: createdAt.toISOString(),
     paused: pausedAt && { at: pausedAt.toISOString(), by: pausedBy, reason: pausedReason },
     members: members.map(({ user, role, createdAt }) => ({ ...user, role, since: createdAt.toISOString() })),
-    lots: [...current, ...ended].map((grant) => toLot(grant, now)),
+    lots: grants.map((grant) => toLot(grant, now)),
   };
 }
 
-function toLot(grant: Grant, now: Date): AdminLot {
+function toLot(grant: AdminGrant, now: Date): AdminLot {
   const { id, creditType, source, reason, createdBy } = grant;
   return {
     id,
@@ -98,8 +90,8 @@ function toLot(grant: Grant, now: Date): AdminLot {
   };
 }
 
-function stateOf(grant: Grant, now: Date): LotState {
-  if (grant.voidedAt) return "voided";
+function stateOf(grant: AdminGrant, now: Date): LotState {
+  if (grant.voided) return "voided";
   if (hasExpired(grant, now)) return "expired";
   if (grant.remaining === 0n && grant.held === 0n) return "used_up";
   return grant.effectiveAt > now ? "starts_later" : "spendable";

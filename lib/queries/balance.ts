@@ -44,7 +44,7 @@ export async function getBalance(viewer: Viewer, workspaceId: string, now: Date)
   const workspace = await requireSeenWorkspaceRow(viewer, workspaceId);
   const [creditTypes, grants, spend] = await Promise.all([
     listCreditTypes(),
-    readOpenGrants(workspaceId),
+    readOpenGrants(workspaceId, now),
     readDailySpend(workspaceId, workspace.timeZone, now),
   ]);
   const types = creditTypes.map(({ id }) =>

@@ -77,7 +77,7 @@ export async function getExpiry(viewer: Viewer, workspaceId: string, now: Date):
   const since = startOfDay(addDays(localDay(now, timeZone), -LOOK_BACK_DAYS), timeZone);
   const [creditTypes, grants, spend, expired] = await Promise.all([
     listCreditTypes(),
-    readOpenGrants(workspaceId),
+    readOpenGrants(workspaceId, now),
     readDailySpend(workspaceId, timeZone, now),
     readExpiredLots(workspaceId, since, now),
   ]);

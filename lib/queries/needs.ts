@@ -33,7 +33,7 @@ export async function getNeeds(viewer: Viewer, workspaceId: string, now: Date): 
   const workspace = await requireWorkspaceRow(viewer, workspaceId);
   const [creditTypes, grants, spend, payments, walletTypes] = await Promise.all([
     listCreditTypes(),
-    readOpenGrants(workspaceId),
+    readOpenGrants(workspaceId, now),
     readDailySpend(workspaceId, workspace.timeZone, now),
     readPendingPayments(workspaceId, now),
     readWalletTypes(workspaceId),

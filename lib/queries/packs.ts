@@ -59,7 +59,7 @@ export async function listPackOffers(
   const [creditTypes, packs, grants, spend] = await Promise.all([
     listCreditTypes(),
     packsFor(currency),
-    readOpenGrants(workspaceId),
+    readOpenGrants(workspaceId, now),
     readDailySpend(workspaceId, timeZone, now),
   ]);
   const types = creditTypes.map(({ id }): TypeOffers => {
