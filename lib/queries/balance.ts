@@ -58,10 +58,11 @@ export async function getBalance(viewer: Viewer, workspaceId: string, now: Date)
   return { asOf: now.toISOString(), workspaceId, timeZone: workspace.timeZone, types };
 }
 
-function toTypeBalance(
+/** What one credit type has at `now`, from its open grants at that time. */
+export function toTypeBalance(
   creditType: string,
-  rows: GrantRow[],
-  dailySpend: DailySpend[],
+  rows: readonly GrantRow[],
+  dailySpend: readonly DailySpend[],
   now: Date,
 ): TypeBalance {
   const grants = rows.filter((grant) => !hasExpired(grant, now)).sort(compareBurnOrder);

@@ -1,5 +1,14 @@
 import { z } from "@hono/zod-openapi";
-import { credits, utc } from "./fields.ts";
+import { credits, instant, utc } from "./fields.ts";
+
+export const balanceQuery = z.strictObject({
+  at: z
+    .union([z.literal(""), instant])
+    .optional()
+    .openapi({
+      description: "An instant that has passed: the balance as it was then, without runwayDays.",
+    }),
+});
 
 const grant = z.object({
   id: z.string(),
