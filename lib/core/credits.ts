@@ -32,8 +32,10 @@ export function parseMicro(text: string): bigint | null {
 export function formatMicro(value: bigint): string {
   const sign = value < 0n ? "-" : "";
   const magnitude = value < 0n ? -value : value;
-  const fraction = (magnitude % MICRO).toString().padStart(6, "0").replace(/0+$/, "");
-  return `${sign}${magnitude / MICRO}${fraction ? `.${fraction}` : ""}`;
+  const rest = magnitude % MICRO;
+  // Most amounts are whole, and every debit formats a handful.
+  if (rest === 0n) return `${sign}${magnitude / MICRO}`;
+  return `${sign}${magnitude / MICRO}.${rest.toString().padStart(6, "0").replace(/0+$/, "")}`;
 }
 
 /** Whole credits to micro-credits: credits(50) = 50_000_000n. `whole` must be an integer. */

@@ -51,7 +51,7 @@ export function createEngine(
   const lanes = Array.from({ length: byWorkspace ? LANES_BY_WORKSPACE : 1 }, () => {
     const cache = new StateCache(MOST_WORKSPACES);
     // Two flushes may be under way: one stored, one being decided.
-    const answers = new RecentAnswers(3 * MOST_IN_FLUSH);
+    const answers = new RecentAnswers(2 * MOST_IN_FLUSH);
     const limits = { mostWaiting, mostInFlush: MOST_IN_FLUSH, oneWorkspace: byWorkspace };
     return new Lane({ connect, cache, answers, ...limits });
   });

@@ -51,6 +51,8 @@ export type LaneOptions = {
 
 /** After a surprise, how many flushes are posted carefully before remembering is tried again. */
 const CAREFUL_FLUSHES = 20;
+const STOPPING = "Headroom is stopping. Send it again in a moment.";
+const TOO_MUCH = "The ledger has more to post than it can take. Send it again in a second.";
 const WORTH_SPLITTING = 32;
 const TRIES = 4;
 const PAUSE_MS = 50;
@@ -82,12 +84,12 @@ export class Lane {
   }
 
   /** Resolves after the commit of the transaction that holds the item. Rejects with UnavailableError when too much waits. */
-  async post(item: PostingItem): Promise<PostingOutcome> {
+  post(item: PostingItem): Promise<PostingOutcome> {
     return this.#take((resolve, reject) => ({ item, resolve, reject }));
   }
 
   /** Posts items and other statements in one transaction of their own, in the order of the queue. */
-  async postTogether(items: readonly PostingItem[], alongside: Alongside): Promise<PostingOutcome[]> {
+  postTogether(items: readonly PostingItem[], alongside: Alongside): Promise<PostingOutcome[]> {
     return this.#take((resolve, reject) => ({ items, alongside, resolve, reject }));
   }
 
@@ -101,15 +103,22 @@ export class Lane {
   #take<T>(
     make: (resolve: (value: T) => void, reject: (error: unknown) => void) => Entry | Unit,
   ): Promise<T> {
-    if (this.#isClosed) throw new UnavailableError("Headroom is stopping. Send it again in a moment.");
-    if (this.#size >= this.#options.mostWaiting) {
-      throw new UnavailableError("The ledger has more to post than it can take. Send it again in a second.");
+    if (this.#isClosed || this.#size >= this.#options.mostWaiting) {
+      return Promise.reject(new UnavailableError(this.#isClosed ? STOPPING : TOO_MUCH));
     }
     this.#size += 1;
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push(make(resolve, reject));
+      const answered = (value: T) => {
+        this.#answered();
+        resolve(value);
+      };
+      const failed = (error: unknown) => {
+        this.#answered();
+        reject(error);
+      };
+      this.#waiting.push(make(answered, failed));
       this.#schedule();
-    }).finally(() => this.#answered());
+    });
   }
 
   #answered(): void {
@@ -407,10 +416,10 @@ function newBatch(): Batch {
 }
 
 function answer(entries: readonly Entry[], outcomes: readonly PostingOutcome[]): void {
-  for (const [index, { resolve, reject }] of entries.entries()) {
+  for (let index = 0; index < entries.length; index += 1) {
     const outcome = outcomes[index];
-    if (outcome) resolve(outcome);
-    else reject(new Error("A flush answers every item it was given"));
+    if (outcome) entries[index]?.resolve(outcome);
+    else entries[index]?.reject(new Error("A flush answers every item it was given"));
   }
 }
 

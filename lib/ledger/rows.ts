@@ -14,7 +14,9 @@ export class Rows {
   /** One cell a column, in their order. */
   push(cells: readonly Cell[]): void {
     this.length += 1;
-    for (const [index, column] of this.#columns.entries()) column.push(cells[index] ?? null);
+    for (let index = 0; index < this.#columns.length; index += 1) {
+      this.#columns[index]?.push(cells[index] ?? null);
+    }
   }
 
   finish(): Buffer[] {
