@@ -149,8 +149,7 @@ export type PostingAnswer =
   | VoidAnswer
   | ExpireAnswer;
 
-export const HOLD_ENDS = ["captured", "released", "expired"] as const;
-export type HoldEnd = (typeof HOLD_ENDS)[number];
+export type HoldEnd = "captured" | "released" | "expired";
 
 /** Per credit type, at the moment of the posting: what may be spent, and what open holds keep. */
 export type Balances = Record<string, { available: string; held: string }>;

@@ -1,6 +1,9 @@
 import type { Sql } from "#lib/db/sql.ts";
-import { verifyChains } from "./verify-chain.ts";
+import { CHAIN_CHECK, SNAPSHOT_CHECK, verifyChains } from "./verify-chain.ts";
 import { checks } from "./verify-checks.ts";
+
+/** All that is checked, by name. */
+export const LAWS: readonly string[] = [...Object.keys(checks), CHAIN_CHECK, SNAPSHOT_CHECK];
 
 /** One stored sum or row that the transfers do not bear out. */
 export type Difference = {
