@@ -12,6 +12,7 @@ import { getWorkspaceLedger } from "./routes/get-ledger.ts";
 import { getPacks } from "./routes/get-packs.ts";
 import { getRates } from "./routes/get-rate-card.ts";
 import { getWorkspaceUsage } from "./routes/get-usage.ts";
+import { patchEvent } from "./routes/patch-event.ts";
 import { postCheck } from "./routes/post-check.ts";
 import { postDebit } from "./routes/post-debit.ts";
 import { postGrant } from "./routes/post-grant.ts";
@@ -25,6 +26,7 @@ const CALLS = [
   postDebit,
   postGrant,
   postVoid,
+  patchEvent,
   getWorkspaceUsage,
   getWorkspaceLedger,
   getRates,

@@ -165,6 +165,13 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       },
     },
   },
+  "PATCH /workspaces/{workspace}/events/{event}": {
+    keys: ["meter"],
+    parameters: { event: EVENT, occurredAt: NOON },
+    body: { outcome: "applied" },
+    status: 200,
+    answer: { id: EVENT, outcome: "applied" },
+  },
   "GET /workspaces/{workspace}/usage": {
     keys: ["read"],
     parameters: { month: "2026-11", groupBy: "job" },

@@ -4,10 +4,10 @@ import { canAdminister } from "#lib/core/permissions.ts";
 import { err, ok, type Result } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { pool } from "#lib/db/pool.ts";
-import { pgSql, type Sql } from "#lib/db/sql.ts";
+import { pgSql } from "#lib/db/sql.ts";
 import { type OpenedWorkspace, openWorkspaceWith, type WorkspaceRequest } from "./open-workspace.ts";
 import type { CommandOutcome, Idempotency } from "./outcome.ts";
-import { findKept } from "./recall.ts";
+import { findKept, keepAnswer } from "./recall.ts";
 
 /** The workspace as it was when it was opened under the key. Instants are RFC 3339 in UTC. */
 export type OpenedAnswer = {
@@ -61,7 +61,10 @@ async function openAndKeep(
   now: Date,
 ): Promise<Result<OpenedAnswer, InvalidRequest>> {
   const opened = await openWorkspaceWith(viewer, request, now, {
-    after: (sql, result) => keep(sql, toAnswer(result), idempotency, now),
+    after: async (sql, result) => {
+      const isFirst = await keepAnswer(sql, request.id, idempotency, ok(toAnswer(result)), now);
+      if (!isFirst) throw new KeyTaken();
+    },
   });
   return opened.ok ? ok(toAnswer(opened.value)) : opened;
 }
@@ -70,19 +73,4 @@ function toAnswer({ created, workspace }: OpenedWorkspace): OpenedAnswer {
   const { id, name, timeZone, currency, plan, seats, createdAt } = workspace;
   const opened = { id, name, timeZone, currency, plan, seats, createdAt: createdAt.toISOString() };
   return { created, workspace: opened };
-}
-
-async function keep(
-  sql: Sql,
-  answer: OpenedAnswer,
-  { key, bodyHash }: Idempotency,
-  now: Date,
-): Promise<void> {
-  const kept = await sql(
-    `INSERT INTO idempotency_key (workspace_id, key, body_hash, answer, created_at)
-     VALUES ($1, $2, decode($3, 'hex'), $4, $5::timestamptz)
-     ON CONFLICT (workspace_id, key) DO NOTHING RETURNING key`,
-    [answer.workspace.id, key, bodyHash, JSON.stringify(ok(answer)), now],
-  );
-  if (kept.length === 0) throw new KeyTaken();
 }

@@ -1,4 +1,4 @@
-import { err } from "#lib/core/result.ts";
+import { err, type Result } from "#lib/core/result.ts";
 import { pool } from "#lib/db/pool.ts";
 import { pgSql, type Sql } from "#lib/db/sql.ts";
 import type { PostingAnswer, PostingOutcome, PostingRefusal } from "#lib/ledger/items.ts";
@@ -14,6 +14,23 @@ export async function findKept<T>(sql: Sql, workspaceId: string, key: string): P
     [workspaceId, key],
   );
   return row ? { bodyHash: row.bodyHash, answer: JSON.parse(row.answer) } : null;
+}
+
+/** Keeps the answer of a write under its key, in the transaction of the write. False, and nothing is kept, when the key is taken. */
+export async function keepAnswer(
+  sql: Sql,
+  workspaceId: string,
+  { key, bodyHash }: Idempotency,
+  answer: Result<unknown, unknown>,
+  now: Date,
+): Promise<boolean> {
+  const kept = await sql(
+    `INSERT INTO idempotency_key (workspace_id, key, body_hash, answer, created_at)
+     VALUES ($1, $2, decode($3, 'hex'), $4, $5::timestamptz)
+     ON CONFLICT (workspace_id, key) DO NOTHING RETURNING key`,
+    [workspaceId, key, bodyHash, JSON.stringify(answer), now],
+  );
+  return kept.length > 0;
 }
 
 /**

@@ -12,3 +12,8 @@ export function isCallerId(text: string): boolean {
 export function isOwnId(text: string): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
+
+/** When an id of ours was made: a UUIDv7 begins with the milliseconds (RFC 9562, section 5.7). */
+export function madeAt(id: string): Date {
+  return new Date(Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16));
+}

@@ -1,6 +1,6 @@
 import { type Credits, formatMicro, sum } from "#lib/core/credits.ts";
 import { NotFoundError } from "#lib/core/errors.ts";
-import { isOwnId } from "#lib/core/ids.ts";
+import { isOwnId, madeAt } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { type DebitTransfer, readDebitTransfers } from "#lib/db/debit-transfers.ts";
 import { rateCards } from "#lib/db/rate-cards.ts";
@@ -86,11 +86,6 @@ async function findEvents(
     if (events.length > 0) return events;
   }
   return [];
-}
-
-/** A UUIDv7 begins with the milliseconds at which it was made (RFC 9562, section 5.7). */
-function madeAt(id: string): Date {
-  return new Date(Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16));
 }
 
 function toBalances(transfers: readonly DebitTransfer[]): ReceiptDto["balances"] {
