@@ -14,6 +14,7 @@ import { getRates } from "./routes/get-rate-card.ts";
 import { getWorkspaceUsage } from "./routes/get-usage.ts";
 import { patchEvent } from "./routes/patch-event.ts";
 import { postCheck } from "./routes/post-check.ts";
+import { postCheckout } from "./routes/post-checkout.ts";
 import { postDebit } from "./routes/post-debit.ts";
 import { postGrant } from "./routes/post-grant.ts";
 import { postVoid } from "./routes/post-void.ts";
@@ -31,6 +32,7 @@ const CALLS = [
   getWorkspaceLedger,
   getRates,
   getPacks,
+  postCheckout,
 ];
 
 /** The door for programs: /api/v1, and at the root what operators ask. The clock is read once a call. */

@@ -34,6 +34,7 @@ test("while the database is away every call is busy, and a repeat with the same 
     expect(JSON.stringify(answer.body)).not.toMatch(/ECONNREFUSED|127\.0\.0\.1:1\b/);
   }
   expect([ready.status, ready.headers.get("Retry-After"), alive.status]).toEqual([503, "1", 200]);
+  expect(ready.body).toEqual({ status: "unavailable", waitsFor: "database" });
   const repeated = await api.post(`/workspaces/${id}/debits`, records(5), "during");
   expect(repeated).toMatchObject({ status: 201, body: { balance: { automation: { available: "994" } } } });
   expect(repeated.headers.get("Idempotent-Replayed")).toBeNull();

@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 import { createApiKey } from "#lib/commands/create-api-key.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
-import { EXAMPLE_BASE_URL, EXAMPLES, REFUSAL_EXAMPLE } from "./examples.ts";
+import { EXAMPLE_BASE_URL, EXAMPLES, PAYMENT_PAGE_EXAMPLE, REFUSAL_EXAMPLE } from "./examples.ts";
 import { freshKey, KEY, NOW, openTestApi, records } from "./test-client.ts";
+import { openTestStripe } from "./test-stripe.ts";
 
 const api = openTestApi();
+openTestStripe();
 const admin: Viewer = { kind: "platform", keyId: null };
+const PAYMENT_PAGE = /^http:\/\/127\.0\.0\.1:\d+\/stripe-sandbox\/pay\/cs_test_\w+$/;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** The ids that the API really gave for those that the story makes up. */
@@ -49,7 +52,10 @@ function difference(shown: unknown, answer: unknown, at = "answer"): string | nu
 
 function differenceOfTexts(shown: string, answer: string, at: string): string | null {
   const plain = (text: string) =>
-    text.replaceAll(UUID, "id").replace(EXAMPLE_BASE_URL, "http://localhost:3000");
+    text
+      .replaceAll(UUID, "id")
+      .replace(EXAMPLE_BASE_URL, "http://localhost:3000")
+      .replace(PAYMENT_PAGE, PAYMENT_PAGE_EXAMPLE);
   if (plain(shown) !== plain(answer)) return `${at} is ${answer}`;
   const ids = answer.match(UUID) ?? [];
   for (const [index, id] of (shown.match(UUID) ?? []).entries()) {

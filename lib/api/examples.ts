@@ -12,6 +12,7 @@ export type Example = {
 };
 
 export const EXAMPLE_BASE_URL = "https://credits.example.com";
+export const PAYMENT_PAGE_EXAMPLE = "https://checkout.stripe.com/c/pay/cs_live_a1B2c3D4";
 const TOP_UP_URL = `${EXAMPLE_BASE_URL}/w/acme-home/buy`;
 
 const STARTER_AI = "01a1fdde-86d5-7754-b2ff-e0a04541b5f3";
@@ -274,5 +275,11 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       ],
       next: null,
     },
+  },
+  "POST /workspaces/{workspace}/checkout": {
+    keys: ["platform"],
+    body: { pack: "ai-2000", returnUrl: "https://app.example.com/credits" },
+    status: 201,
+    answer: { url: PAYMENT_PAGE_EXAMPLE },
   },
 };

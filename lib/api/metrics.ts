@@ -2,6 +2,7 @@ import type { Hono, MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { pool } from "#lib/db/pool.ts";
+import { engine } from "#lib/ledger/engine.ts";
 import type { ApiEnv } from "./api-env.ts";
 
 type Metrics = { registry: Registry; calls: Histogram<"method" | "route" | "status"> };
@@ -34,6 +35,17 @@ function createMetrics(): Metrics {
       this.set({ state: "open" }, totalCount);
       this.set({ state: "idle" }, idleCount);
       this.set({ state: "waiting" }, waitingCount);
+    },
+  });
+  new Gauge({
+    name: "headroom_ledger_queue",
+    help: "Postings taken and not answered yet, and how many may be",
+    labelNames: ["state"] as const,
+    registers: [registry],
+    collect() {
+      const { size, most } = engine().queue;
+      this.set({ state: "waiting" }, size);
+      this.set({ state: "most" }, most);
     },
   });
   return { registry, calls };

@@ -23,6 +23,7 @@ test("the document is OpenAPI 3.1 and names every call of the contract that exis
     "get /workspaces/{workspace}/usage",
     "patch /workspaces/{workspace}/events/{event}",
     "post /workspaces/{workspace}/check",
+    "post /workspaces/{workspace}/checkout",
     "post /workspaces/{workspace}/debits",
     "post /workspaces/{workspace}/grants",
     "post /workspaces/{workspace}/grants/{grant}/void",

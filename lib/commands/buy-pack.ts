@@ -27,7 +27,8 @@ export type BoughtPack = { purchaseId: string; url: string };
 /**
  * Begins the purchase of a pack and opens its payment page. The price is frozen in the purchase, which is committed before
  * Stripe is asked, and Stripe is asked under a key derived from it: a repeat with the same `key`, after a double click, a
- * crash or an unknown outcome, goes on with the same purchase and the same page.
+ * crash or an unknown outcome, goes on with the same purchase and the same page. The payment page leads back to `returnTo`, or
+ * to our own pages; a repeat says the same.
  * Throws NotFoundError for a workspace the viewer may not see, ForbiddenError without the right to buy.
  */
 export async function buyPack(
@@ -36,6 +37,7 @@ export async function buyPack(
   packId: string,
   key: string,
   now: Date,
+  returnTo: string | null = null,
 ): Promise<Result<BoughtPack, BuyRefusal>> {
   const workspace = await requireWorkspaceRow(viewer, workspaceId);
   if (!canBuy(viewer, workspaceId)) throw new ForbiddenError("Only owners and billing members buy credits.");
@@ -43,7 +45,7 @@ export async function buyPack(
     (await findPurchaseByKey(workspaceId, key)) ?? (await freeze(viewer, workspace, packId, key, now));
   if (!purchase) return err({ code: "pack_unavailable" });
   if (purchase.packId !== packId) return err({ code: "idempotency_mismatch" });
-  return toPayment(viewer, workspace, purchase);
+  return toPayment(viewer, workspace, purchase, returnTo);
 }
 
 /** Writes down what is bought at which price, before anything else happens. Null when the pack is not on sale. */
@@ -77,13 +79,14 @@ async function toPayment(
   viewer: Viewer,
   workspace: Workspace,
   purchase: Purchase,
+  returnTo: string | null,
 ): Promise<Result<BoughtPack, BuyRefusal>> {
   const { id: purchaseId, checkoutSessionId, checkoutUrl } = purchase;
   if (purchase.status === "pending" && checkoutUrl !== null) return ok({ purchaseId, url: checkoutUrl });
   if (checkoutSessionId !== null) return ok({ purchaseId, url: returnUrl(workspace.id, checkoutSessionId) });
   if (purchase.status !== "pending") return err({ code: "payment_unavailable" });
   try {
-    const checkout = await openCheckout(viewer, workspace, purchase);
+    const checkout = await openCheckout(viewer, workspace, purchase, returnTo);
     await storeCheckout(purchase, checkout);
     return ok({ purchaseId, url: checkout.url });
   } catch (error) {
@@ -94,14 +97,19 @@ async function toPayment(
 }
 
 /** The stored customer may be of another account: after going live, or of a sandbox that was emptied. Then it is replaced. */
-async function openCheckout(viewer: Viewer, workspace: Workspace, purchase: Purchase) {
+async function openCheckout(
+  viewer: Viewer,
+  workspace: Workspace,
+  purchase: Purchase,
+  returnTo: string | null,
+) {
   const known = workspace.stripeCustomerId;
   const customerId = known ?? (await makeCustomer(viewer, workspace));
   try {
-    return await createCheckout(toCheckout(purchase, customerId));
+    return await createCheckout(toCheckout(purchase, customerId, returnTo));
   } catch (error) {
     if (known === null || !isMissing(error, "customer")) throw error;
-    return createCheckout(toCheckout(purchase, await makeCustomer(viewer, workspace)));
+    return createCheckout(toCheckout(purchase, await makeCustomer(viewer, workspace), returnTo));
   }
 }
 
@@ -111,7 +119,11 @@ async function makeCustomer(viewer: Viewer, { id, name, stripeCustomerId }: Work
   return storeStripeCustomer(id, stripeCustomerId, customerId);
 }
 
-function toCheckout({ workspaceId, id, packName, priceMinor, currency }: Purchase, customerId: string) {
+function toCheckout(
+  { workspaceId, id, packName, priceMinor, currency }: Purchase,
+  customerId: string,
+  returnTo: string | null,
+) {
   return {
     workspaceId,
     purchaseId: id,
@@ -119,8 +131,8 @@ function toCheckout({ workspaceId, id, packName, priceMinor, currency }: Purchas
     title: packName,
     priceMinor,
     currency,
-    successUrl: returnUrl(workspaceId, "{CHECKOUT_SESSION_ID}"),
-    cancelUrl: `${env().baseUrl}/w/${workspaceId}/buy`,
+    successUrl: returnTo ?? returnUrl(workspaceId, "{CHECKOUT_SESSION_ID}"),
+    cancelUrl: returnTo ?? `${env().baseUrl}/w/${workspaceId}/buy`,
   };
 }
 

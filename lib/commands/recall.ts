@@ -33,6 +33,20 @@ export async function keepAnswer(
   return kept.length > 0;
 }
 
+/** Replaces what is kept under a key by the answer that came of it in the end. */
+export async function replaceAnswer(
+  sql: Sql,
+  workspaceId: string,
+  { key }: Idempotency,
+  answer: Result<unknown, unknown>,
+): Promise<void> {
+  await sql("UPDATE idempotency_key SET answer = $3 WHERE workspace_id = $1 AND key = $2", [
+    workspaceId,
+    key,
+    JSON.stringify(answer),
+  ]);
+}
+
 /**
  * The outcome of a write, or the stored answer where the write was refused before the ledger was asked: what was done once
  * stays done under its key, also when the same request could not be made any more (its time too long ago, its feature gone).
