@@ -12,7 +12,7 @@ import { findKept, keepAnswer, replaceAnswer } from "./recall.ts";
 
 /** Which pack, and where the buyer goes on after paying or not; null: our own pages. */
 export type CheckoutRequest = { packId: string; returnUrl: string | null };
-export type CheckoutAnswer = { kind: "checkout"; url: string };
+type CheckoutAnswer = { kind: "checkout"; url: string };
 
 type Checkout = CommandOutcome<CheckoutAnswer, BuyRefusal>;
 

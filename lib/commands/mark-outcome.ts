@@ -12,7 +12,7 @@ import { findKept, keepAnswer } from "./recall.ts";
 
 /** An event, what is known of when it occurred, and what became of its result. */
 export type MarkRequest = { eventId: string; occurredAt: Date | null; outcome: Outcome };
-export type MarkedAnswer = { kind: "outcome"; id: string; outcome: Outcome };
+type MarkedAnswer = { kind: "outcome"; id: string; outcome: Outcome };
 
 type Marking = CommandOutcome<MarkedAnswer, { code: "idempotency_mismatch" }>;
 

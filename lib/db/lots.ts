@@ -53,7 +53,7 @@ export function toHeldLot(row: HeldLotRow): HeldLot {
   return { lot: toLot(row), voided: row.voided, parts: toParts(row) };
 }
 
-export function toParts({ due }: Pick<HeldLotRow, "due">): readonly HeldPart[] {
+function toParts({ due }: Pick<HeldLotRow, "due">): readonly HeldPart[] {
   return due?.map(({ left, at }) => ({ left: BigInt(left), expiresAt: new Date(at) })) ?? NO_PARTS;
 }
 

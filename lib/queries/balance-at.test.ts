@@ -171,6 +171,23 @@ describe("the balance at a time", () => {
     ]);
   });
 
+  test("has what came back to a lot before that lot was taken back", async () => {
+    const id = await workspace();
+    const terms = { creditType: "automation", source: "promo", effectiveAt: null, priority: 1 } as const;
+    const request = { ...terms, amount: 100n * MICRO, expiresAt: null, reason: "test" };
+    const { result } = await grantCredits(platform, id, request, keyed(), NOW);
+    if (!result.ok) throw new Error(result.error.code);
+    await hold(id, [records("60")], later(10 * MINUTE), NOW);
+    await voidGrant(platform, id, result.value.id, "test", keyed(), later(HOUR));
+    const available = async (ms: number) => (await at(id, later(ms))).types[1]?.available;
+    expect(await Promise.all([0, 10 * MINUTE, HOUR - 1, HOUR].map(available))).toEqual([
+      "1040",
+      "1100",
+      "1100",
+      "1000",
+    ]);
+  });
+
   test("is refused for the future, and not found for a stranger", async () => {
     const id = await workspace();
     expect(await getBalanceAt(platform, id, later(1), NOW)).toMatchObject({
