@@ -6,7 +6,7 @@ type Content = Readonly<Record<string, { schema: Schema }>>;
 export type Operation = {
   summary?: string;
   parameters?: readonly { name: string; in: string; required?: boolean; schema: Schema }[];
-  requestBody?: { content: Content };
+  requestBody?: { required?: boolean; content: Content };
   responses: Readonly<Record<string, { description: string; content?: Content }>>;
 };
 

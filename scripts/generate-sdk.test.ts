@@ -28,6 +28,11 @@ describe("a schema as a type", () => {
     [{ $ref: "#/components/schemas/Line" }, "Line"],
     [{ allOf: [{ $ref: "#/components/schemas/Credits" }, { description: "Of the change" }] }, "Credits"],
     [{ anyOf: [{ type: "integer" }, { type: "number" }, { type: "null" }] }, "number | null"],
+    [{ anyOf: [{ type: "string", enum: [""] }, { type: "string" }] }, "string"],
+    [
+      { allOf: [{ $ref: "#/components/schemas/Debit" }, { type: "object", properties: {} }] },
+      "Debit & { readonly [name: string]: unknown }",
+    ],
     [{ type: "array", items: { type: "string" } }, "ReadonlyArray<string>"],
     [{ type: "object", additionalProperties: { type: "integer" } }, "{ readonly [name: string]: number }"],
     [{ type: "object", additionalProperties: {} }, "{ readonly [name: string]: unknown }"],
@@ -61,7 +66,7 @@ test("a call is typed by its parameters, its body and its good answer; a key is 
             { name: "limit", in: "query", schema: { type: "integer" } },
             { name: "Idempotency-Key", in: "header", required: true, schema: { type: "string" } },
           ],
-          requestBody: { content: { "application/json": { schema: { type: "boolean" } } } },
+          requestBody: { required: true, content: { "application/json": { schema: { type: "boolean" } } } },
           responses: {
             201: { description: "Made", content: { "application/json": { schema: { type: "integer" } } } },
             402: {
@@ -70,12 +75,19 @@ test("a call is typed by its parameters, its body and its good answer; a key is 
             },
           },
         },
+        patch: {
+          requestBody: { content: { "application/json": { schema: { type: "string" } } } },
+          responses: { 204: { description: "Done" } },
+        },
       },
     },
   });
   expect(source.replaceAll(/\s+/g, " ")).toContain(
     '"POST /things/{thing}": { input: { readonly path: { readonly thing: string; }; ' +
       "readonly query?: { readonly limit?: number | undefined; }; readonly body: boolean; }; answer: number };",
+  );
+  expect(source.replaceAll(/\s+/g, " ")).toContain(
+    '"PATCH /things/{thing}": { input: { readonly body?: string | undefined; }; answer: unknown };',
   );
   expect(source).toContain('export type ProblemCode = "insufficient_credits" | "other";');
   expect(source).toContain('new Set(["POST /things/{thing}"])');

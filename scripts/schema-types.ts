@@ -64,7 +64,9 @@ function allOf(parts: readonly Schema[]): string {
 }
 
 function unionOf(types: readonly string[]): string {
-  return [...new Set(types)].join(" | ");
+  // A text among texts says nothing more.
+  const said = types.includes("string") ? types.filter((type) => !type.startsWith('"')) : types;
+  return [...new Set(said)].join(" | ");
 }
 
 function ofType(type: string, schema: Schema): string {

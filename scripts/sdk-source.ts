@@ -49,7 +49,7 @@ function table(calls: readonly Call[]): string {
 function inputOf({ parameters = [], requestBody }: Operation): string {
   const body = requestBody?.content["application/json"]?.schema;
   const parts = [partOf("path", parameters), partOf("query", parameters)];
-  if (body) parts.push(`readonly body: ${toType(body)};`);
+  if (body) parts.push(field("body", { ...body, description: undefined }, requestBody.required ?? false));
   return `{ ${parts.join(" ")} }`;
 }
 

@@ -42,6 +42,15 @@ describe("the fields of a body", () => {
     expect(paths({ anyOf: [{ $ref: "#/components/schemas/Line" }, other] })).toEqual(["feature", "code"]);
   });
 
+  test("of a form that adds to another are those of both", () => {
+    const more: Schema = { type: "object", properties: { more: { type: "string" } }, required: ["more"] };
+    const both = toFields({ allOf: [{ $ref: "#/components/schemas/Line" }, more] }, schemas);
+    expect(both.map(({ path, required }) => [path, required])).toEqual([
+      ["feature", true],
+      ["more", true],
+    ]);
+  });
+
   test("that are named nowhere stop the page", () => {
     expect(() => paths({ $ref: "#/components/schemas/Nothing" })).toThrow("Nothing");
   });

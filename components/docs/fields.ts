@@ -101,9 +101,21 @@ function kindOf(type: string, { format = "" }: Schema): Kind {
 
 /** The schema that a reference names, with what is said beside it. */
 function resolve(schema: Schema, schemas: Schemas): Schema {
-  if (schema.allOf) return Object.assign({}, ...schema.allOf.map((part) => resolve(part, schemas)));
+  if (schema.allOf) return schema.allOf.map((part) => resolve(part, schemas)).reduce(together, {});
   if (schema.$ref === undefined) return schema;
   const named = schemas[schema.$ref.slice(schema.$ref.lastIndexOf("/") + 1)];
   if (!named) throw new Error(`The document has no ${schema.$ref}`);
   return resolve(named, schemas);
+}
+
+/** What both say; where both say one thing, the second. Their fields stand side by side. */
+function together(one: Schema, other: Schema): Schema {
+  const properties = { ...one.properties, ...other.properties };
+  const required = [...(one.required ?? []), ...(other.required ?? [])];
+  return {
+    ...one,
+    ...other,
+    ...(Object.keys(properties).length > 0 && { properties }),
+    ...(required.length > 0 && { required }),
+  };
 }

@@ -215,6 +215,15 @@ export type VoidRequest = {
   readonly reason: string;
 };
 
+export type Outcome = {
+  readonly id: string;
+  readonly outcome: "applied" | "discarded";
+};
+
+export type OutcomeRequest = {
+  readonly outcome: "applied" | "discarded";
+};
+
 export type Usage = {
   readonly timeZone: string;
   readonly from: string;
@@ -298,6 +307,16 @@ export type Packs = {
   readonly next: string | null;
 };
 
+export type Checkout = {
+  /** The payment page to send the buyer to. */
+  readonly url: string;
+};
+
+export type CheckoutRequest = {
+  readonly pack: string;
+  readonly returnUrl?: string | undefined;
+};
+
 /** What a refusal is called. Sentences may change, these do not. */
 export type ProblemCode =
   | "body_too_large"
@@ -309,6 +328,8 @@ export type ProblemCode =
   | "insufficient_credits"
   | "invalid_request"
   | "not_found"
+  | "pack_unavailable"
+  | "payment_unavailable"
   | "rate_limited"
   | "too_old"
   | "unauthorized"
@@ -329,11 +350,15 @@ export type Calls = {
     };
     answer: Workspace;
   };
-  /** What a workspace has now */
+  /** What a workspace has now, or had at a time */
   "GET /workspaces/{workspace}/balance": {
     input: {
       readonly path: {
         readonly workspace: string;
+      };
+      readonly query?: {
+        /** An instant that has passed: the balance as it was then, without runwayDays. */
+        readonly at?: string | undefined;
       };
     };
     answer: Balance;
@@ -378,6 +403,21 @@ export type Calls = {
       readonly body: VoidRequest;
     };
     answer: VoidedGrant;
+  };
+  /** Mark what became of a result; credits stay spent */
+  "PATCH /workspaces/{workspace}/events/{event}": {
+    input: {
+      readonly path: {
+        readonly workspace: string;
+        readonly event: string;
+      };
+      readonly query?: {
+        /** When the event occurred, if known: it is found faster. */
+        readonly occurredAt?: string | undefined;
+      };
+      readonly body: OutcomeRequest;
+    };
+    answer: Outcome;
   };
   /** What was used in a month, in total and by group */
   "GET /workspaces/{workspace}/usage": {
@@ -433,7 +473,7 @@ export type Calls = {
   "GET /rate-card": {
     input: {
       readonly query?: {
-        readonly at?: "" | string | undefined;
+        readonly at?: string | undefined;
       };
     };
     answer: RateCard;
@@ -447,6 +487,16 @@ export type Calls = {
     };
     answer: Packs;
   };
+  /** Open the payment page of a pack (platform keys only) */
+  "POST /workspaces/{workspace}/checkout": {
+    input: {
+      readonly path: {
+        readonly workspace: string;
+      };
+      readonly body: CheckoutRequest;
+    };
+    answer: Checkout;
+  };
 };
 
 /** The calls that take an Idempotency-Key. */
@@ -455,4 +505,6 @@ export const KEYED: ReadonlySet<string> = new Set([
   "POST /workspaces/{workspace}/debits",
   "POST /workspaces/{workspace}/grants",
   "POST /workspaces/{workspace}/grants/{grant}/void",
+  "PATCH /workspaces/{workspace}/events/{event}",
+  "POST /workspaces/{workspace}/checkout",
 ]);

@@ -1,10 +1,12 @@
 import { Caller, type WriteOptions } from "./caller.ts";
 import type {
   Calls,
+  CheckoutRequest,
   CheckRequest,
   DebitRequest,
   GrantRequest,
   Ledger,
+  OutcomeRequest,
   Transfer,
   Usage,
   UsageRow,
@@ -42,6 +44,12 @@ export class Headroom {
     return this.#caller.call("GET /workspaces/{workspace}/balance", { path: { workspace } }, options);
   }
 
+  /** What a workspace had at an instant. */
+  balanceAt(workspace: string, at: string | Date, options?: CallOptions) {
+    const query = { at: toInstant(at) };
+    return this.#caller.call("GET /workspaces/{workspace}/balance", { path: { workspace }, query }, options);
+  }
+
   /** Whether work may start. Has no effect; a refusal is an answer (`allowed: false` with the reason), not an error. */
   check(workspace: string, body: CheckRequest, options?: CallOptions) {
     return this.#caller.call("POST /workspaces/{workspace}/check", { path: { workspace }, body }, options);
@@ -50,6 +58,18 @@ export class Headroom {
   /** Spends credits now. */
   debit(workspace: string, body: DebitRequest, options?: WriteOptions) {
     return this.#caller.call("POST /workspaces/{workspace}/debits", { path: { workspace }, body }, options);
+  }
+
+  /** Notes what became of a result. Credits that were spent stay spent. It is found faster by when it occurred. */
+  markOutcome(
+    workspace: string,
+    event: string,
+    { outcome, occurredAt }: OutcomeRequest & { occurredAt?: string | Date | undefined },
+    options?: WriteOptions,
+  ) {
+    const query = { occurredAt: occurredAt && toInstant(occurredAt) };
+    const input = { path: { workspace, event }, query, body: { outcome } };
+    return this.#caller.call("PATCH /workspaces/{workspace}/events/{event}", input, options);
   }
 
   /** Gives a workspace credits. Platform keys only. */
@@ -95,6 +115,11 @@ export class Headroom {
   /** The packs on sale, or those that one workspace can buy. */
   packs(workspace?: string, options?: CallOptions) {
     return this.#caller.call("GET /packs", { query: { workspace } }, options);
+  }
+
+  /** The address of a page where the workspace can pay for a pack. Platform keys only. */
+  checkout(workspace: string, body: CheckoutRequest, options?: WriteOptions) {
+    return this.#caller.call("POST /workspaces/{workspace}/checkout", { path: { workspace }, body }, options);
   }
 }
 

@@ -78,6 +78,37 @@ test("the use of a month comes with its total", async () => {
   expect([total.automation, rows[0]?.job]).toEqual(["5", "feed"]);
 });
 
+test("the balance of an instant is that of then", async () => {
+  const headroom = door.client();
+  const id = await door.api.workspace();
+  door.api.now = new Date(NOW.getTime() + 60_000);
+  await headroom.debit(id, records(10));
+  const before = await headroom.balanceAt(id, new Date(NOW.getTime() + 30_000));
+  expect(before.credits.automation?.available).toBe("1000");
+  const now = await headroom.balanceAt(id, door.api.now.toISOString());
+  expect(now.credits.automation?.available).toBe("990");
+});
+
+test("what became of a result is noted, and moves nothing", async () => {
+  const headroom = door.client();
+  const id = await door.api.workspace();
+  const { lines } = await headroom.debit(id, records(10));
+  const event = lines[0]?.event ?? "";
+  expect(await headroom.markOutcome(id, event, { outcome: "discarded" })).toEqual({
+    id: event,
+    outcome: "discarded",
+  });
+  await headroom.markOutcome(id, event, { outcome: "discarded", occurredAt: NOW });
+  expect((await headroom.usage(id).first()).rows[0]?.discarded).toBe(1);
+  expect((await headroom.balance(id)).credits.automation?.available).toBe("990");
+});
+
+test("a pack that is not on sale cannot be paid for", async () => {
+  const id = await door.api.workspace();
+  const error = await refusal(door.client({ retries: 0 }).checkout(id, { pack: "no-such-pack" }));
+  expect(error.code).toBe("pack_unavailable");
+});
+
 test("a refusal is an error with its code and all that the API says", async () => {
   const headroom = door.client();
   const id = await door.api.workspace();
