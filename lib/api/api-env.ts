@@ -6,7 +6,7 @@ export type ApiEnv = {
     /** The one reading of the clock of this call. */
     now: Date;
     viewer: Viewer;
-    /** SHA-256 of what is asked: the method, the path and the parsed body. */
-    bodyHash: string;
+    /** The parsed body of a write. */
+    body: unknown;
   };
 };

@@ -13,10 +13,14 @@ import { getPacks } from "./routes/get-packs.ts";
 import { getRates } from "./routes/get-rate-card.ts";
 import { getWorkspaceUsage } from "./routes/get-usage.ts";
 import { patchEvent } from "./routes/patch-event.ts";
+import { postCapture } from "./routes/post-capture.ts";
 import { postCheck } from "./routes/post-check.ts";
 import { postCheckout } from "./routes/post-checkout.ts";
 import { postDebit } from "./routes/post-debit.ts";
+import { postExtend } from "./routes/post-extend.ts";
 import { postGrant } from "./routes/post-grant.ts";
+import { postHold } from "./routes/post-hold.ts";
+import { postRelease } from "./routes/post-release.ts";
 import { postVoid } from "./routes/post-void.ts";
 import { putWorkspace } from "./routes/put-workspace.ts";
 
@@ -25,6 +29,10 @@ const CALLS = [
   getWorkspaceBalance,
   postCheck,
   postDebit,
+  postHold,
+  postCapture,
+  postRelease,
+  postExtend,
   postGrant,
   postVoid,
   patchEvent,

@@ -3,7 +3,9 @@
  * another order than they had; the contract promises the same body.
  */
 export function byType<Value>(amounts: Readonly<Record<string, Value>>): Record<string, Value> {
-  return Object.fromEntries(Object.entries(amounts).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const entries = Object.entries(amounts);
+  if (entries.length < 2) return amounts;
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Balances after a posting, in one order. */

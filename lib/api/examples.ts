@@ -20,6 +20,9 @@ const STARTER_AUTOMATION = "01a1fdde-86d5-7754-b2ff-e63dbc356a6e";
 const PROMO = "01a1fdde-88fe-7438-aac2-eb29ddb5cf93";
 const DEBIT = "01a1fdde-8878-7690-a76c-eacde25ae457";
 const EVENT = "01a1fdde-8878-7690-a76c-eff8b8b45c8c";
+const HOLD = "01a1fdde-89a4-7f10-9b3e-54a1c6d2e871";
+const CAPTURE = "01a1fdde-8a02-7c95-8d4f-b6e03f917a24";
+const CAPTURED = "01a1fdde-8a02-7c95-8d4f-ba1827c50d3e";
 const NOON = "2026-11-21T12:00:00.000Z";
 const NEW_YEAR = "2026-12-31T23:00:00.000Z";
 
@@ -281,5 +284,64 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     body: { pack: "ai-2000", returnUrl: "https://app.example.com/credits" },
     status: 201,
     answer: { url: PAYMENT_PAGE_EXAMPLE },
+  },
+  "POST /workspaces/{workspace}/holds": {
+    keys: ["meter"],
+    body: {
+      lines: [{ feature: "ai.attributes", quantity: 4000 }],
+      agent: "translator-de",
+      expiresInSeconds: 900,
+    },
+    status: 201,
+    answer: {
+      id: HOLD,
+      required: { ai: "40" },
+      held: { ai: "40" },
+      expiresAt: "2026-11-21T12:15:00.000Z",
+      balance: { ai: { available: "10", held: "40" } },
+      lines: [
+        {
+          feature: "ai.attributes",
+          quantity: "4000",
+          credits: "40",
+          grants: [{ id: STARTER_AI, credits: "40" }],
+        },
+      ],
+    },
+  },
+  "POST /workspaces/{workspace}/holds/{hold}/extend": {
+    keys: ["meter"],
+    parameters: { hold: HOLD },
+    body: { expiresInSeconds: 3600 },
+    status: 200,
+    answer: { id: HOLD, expiresAt: "2026-11-21T13:00:00.000Z" },
+  },
+  "POST /workspaces/{workspace}/holds/{hold}/capture": {
+    keys: ["meter"],
+    parameters: { hold: HOLD },
+    body: { lines: [{ feature: "ai.attributes", quantity: 2500 }], partial: true },
+    status: 201,
+    answer: {
+      id: CAPTURE,
+      required: { ai: "25" },
+      spent: { ai: "25" },
+      balance: { ai: { available: "10", held: "15" } },
+      lines: [
+        {
+          feature: "ai.attributes",
+          quantity: "2500",
+          credits: "25",
+          event: CAPTURED,
+          grants: [{ id: STARTER_AI, credits: "25" }],
+        },
+      ],
+      hold: { id: HOLD, open: true, held: { ai: "15" }, released: {} },
+    },
+  },
+  "POST /workspaces/{workspace}/holds/{hold}/release": {
+    keys: ["meter"],
+    parameters: { hold: HOLD },
+    status: 200,
+    answer: { id: HOLD, released: { ai: "15" }, balance: { ai: { available: "25", held: "0" } } },
   },
 };

@@ -39,7 +39,44 @@ const WRITES: [
       return { method: "POST", path, body: { reason: "Wrong" }, other: { reason: "Other" } };
     },
   ],
+  [
+    "POST holds",
+    async (id) => ({ method: "POST", path: `/workspaces/${id}/holds`, body: records(7), other: records(8) }),
+  ],
+  [
+    "POST capture",
+    async (id) => ({
+      method: "POST",
+      path: `${await heldIn(id)}/capture`,
+      body: records(7, { partial: true }),
+      other: records(7),
+    }),
+  ],
+  [
+    "POST release",
+    async (id) => ({
+      method: "POST",
+      path: `${await heldIn(id)}/release`,
+      body: {},
+      other: { path: `${await heldIn(id)}/release` },
+    }),
+  ],
+  [
+    "POST extend",
+    async (id) => ({
+      method: "POST",
+      path: `${await heldIn(id)}/extend`,
+      body: { expiresInSeconds: 600 },
+      other: { expiresInSeconds: 601 },
+    }),
+  ],
 ];
+
+/** The path of a hold of 9 records. */
+async function heldIn(id: string): Promise<string> {
+  const { body } = await api.post(`/workspaces/${id}/holds`, records(9));
+  return `/workspaces/${id}/holds/${body.id}`;
+}
 
 const send = (method: string, path: string, body: unknown, key: string) =>
   api.call(method, `/api/v1${path}`, { body, headers: { "Idempotency-Key": key } });
@@ -83,7 +120,7 @@ describe.each(WRITES)("%s", (_name, prepare) => {
     const after = await stateOf(api, id);
     const elsewhere = path.endsWith("debits") ? `/workspaces/${id}/grants` : `/workspaces/${id}/debits`;
     const answers = [
-      await send(method, path, other, key),
+      await ("path" in other ? send(method, `${other.path}`, {}, key) : send(method, path, other, key)),
       await send("POST", elsewhere, path.endsWith("debits") ? PROMO : records(1), key),
     ];
     for (const answer of answers) {
@@ -102,7 +139,9 @@ describe.each(WRITES)("%s", (_name, prepare) => {
     expect(new Set(answers.map((answer) => JSON.stringify([answer.status, answer.body]))).size).toBe(1);
     expect(answers[0]?.status).toBeLessThan(300);
     expect(answers.filter(({ headers }) => !headers.has("Idempotent-Replayed"))).toHaveLength(1);
-    expect((await api.rows("transfer", id)) - before).toBe(method === "PUT" ? 0 : 1);
+    expect((await api.rows("transfer", id)) - before).toBe(
+      method === "PUT" || path.endsWith("extend") ? 0 : 1,
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { bodyHashOf } from "#lib/commands/body-hash.ts";
 import type { Idempotency } from "#lib/commands/outcome.ts";
 import type { ApiEnv } from "./api-env.ts";
 import { atOnce } from "./schemas/at-once.ts";
@@ -23,7 +24,23 @@ export function toIdempotency(
   context: Context<ApiEnv>,
   headers: z.output<typeof idempotencyHeaders>,
 ): Idempotency {
-  return { key: `${PREFIX}${headers["Idempotency-Key"]}`, bodyHash: context.get("bodyHash") };
+  const { method, path } = context.req;
+  return idempotencyOf(headers["Idempotency-Key"], method, decodePath(path), context.get("body"));
+}
+
+/** By the caller's key, and by all that was asked under it: the method, the path and the body. */
+export function idempotencyOf(key: string, method: string, path: string, body: unknown): Idempotency {
+  return { key: `${PREFIX}${key}`, bodyHash: bodyHashOf({ method, path, body }) };
+}
+
+/** "%3A" and ":" are the same id, so they are the same path. */
+function decodePath(path: string): string {
+  if (!path.includes("%")) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 const REPLAYED = "Idempotent-Replayed";

@@ -27,6 +27,10 @@ test("the document is OpenAPI 3.1 and names every call of the contract that exis
     "post /workspaces/{workspace}/debits",
     "post /workspaces/{workspace}/grants",
     "post /workspaces/{workspace}/grants/{grant}/void",
+    "post /workspaces/{workspace}/holds",
+    "post /workspaces/{workspace}/holds/{hold}/capture",
+    "post /workspaces/{workspace}/holds/{hold}/extend",
+    "post /workspaces/{workspace}/holds/{hold}/release",
     "put /workspaces/{workspace}",
   ]);
 });

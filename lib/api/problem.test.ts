@@ -10,6 +10,9 @@ const facts = {
   feature: "ai.text",
   occurredAt: new Date("2026-10-01T00:00:00Z"),
   retryAfterSeconds: 3,
+  how: "expired",
+  endedAt: "2026-11-21T12:05:00.000Z",
+  required: { ai: "6" },
 };
 
 test.each(Object.keys(texts.title))("%s has a status, a title and a sentence", (code) => {

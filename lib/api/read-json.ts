@@ -1,6 +1,5 @@
 import type { Context, HonoRequest } from "hono";
 import { createMiddleware } from "hono/factory";
-import { bodyHashOf } from "#lib/commands/body-hash.ts";
 import type { ApiEnv } from "./api-env.ts";
 import { RefusedError } from "./problem.ts";
 
@@ -9,25 +8,40 @@ const DEEPEST = 32;
 const KEY_HEADER = "idempotency-key";
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
 
-/** Reads the body of a write once, as strictly as the contract, and hashes what is asked. The schema reads the same text. */
+/** Reads the body of a write once, as strictly as the contract. The schema reads the same text. */
 export const readJson = createMiddleware<ApiEnv>(async (context, next) => {
-  const { req } = context;
+  requireJson(context);
+  give(context, parse(decode(await readBytes(context).catch(toRefusal))));
+  await next();
+});
+
+/** As `readJson`, for a call that may be made without a body: that is the same call as with an empty object. */
+export const readJsonOrNothing = createMiddleware<ApiEnv>(async (context, next) => {
+  const text = decode(await readBytes(context).catch(toRefusal));
+  if (text !== "") requireJson(context);
+  give(context, text === "" ? {} : parse(text));
+  await next();
+});
+
+function requireJson({ req }: Context): void {
   if (!JSON_TYPE.test(req.header("Content-Type") ?? "")) {
     refuse("Content-Type", "Send Content-Type: application/json");
   }
-  const text = decode(await readBytes(context).catch(toRefusal));
-  const body = parse(text);
-  // What the schemas' validators ask Hono for: it would parse the text a second time, and copy every header to find one.
+}
+
+/** What the schemas' validators ask Hono for: it would parse the text a second time, and copy every header to find one. */
+function give(context: Context<ApiEnv>, body: unknown): void {
+  const { req } = context;
   Object.assign(req, { json: () => Promise.resolve(body), header: (name?: string) => headerOf(req, name) });
-  context.set("bodyHash", bodyHashOf({ method: req.method, path: decodePath(req.path), body }));
-  await next();
-});
+  context.set("body", body);
+}
 
 /** The one that is asked for, or all that any schema of ours names. */
 function headerOf(
   { raw }: HonoRequest,
   name: string | undefined,
 ): string | undefined | Record<string, string> {
+  if (name?.toLowerCase() === "content-type") return "application/json";
   if (name !== undefined) return raw.headers.get(name) ?? undefined;
   const key = raw.headers.get(KEY_HEADER);
   return key === null ? {} : { [KEY_HEADER]: key };
@@ -88,16 +102,6 @@ function parsed(text: string): unknown {
 function isDeeperThan(levels: number, value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return levels === 0 || Object.values(value).some((entry) => isDeeperThan(levels - 1, entry));
-}
-
-/** "%3A" and ":" are the same id, so they are the same path. */
-function decodePath(path: string): string {
-  if (!path.includes("%")) return path;
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 function refuse(path: string, message: string): never {

@@ -1,12 +1,12 @@
 import { NotFoundError } from "#lib/core/errors.ts";
 import { err } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
-import { newId } from "#lib/db/new-id.ts";
 import { engine } from "#lib/ledger/engine.ts";
 import type { DebitAnswer, PostingRefusal } from "#lib/ledger/items.ts";
 import { requireMetering } from "./check-spend.ts";
-import { actorOf, answerOf, apiKeyOf, type CommandOutcome, type Idempotency } from "./outcome.ts";
+import { answerOf, type CommandOutcome, type Idempotency } from "./outcome.ts";
 import { priceRequest, type SpendProblem, type SpendRequest } from "./spend.ts";
+import { toDebitItem } from "./spend-item.ts";
 
 /**
  * Spends credits now, all of the request or (mode `up_to`) what the balance covers, in one transaction.
@@ -24,26 +24,8 @@ export async function debit(
   requireMetering(viewer, workspaceId);
   const priced = await priceRequest(request, now);
   if (!priced.ok) return { replayed: false, result: err(priced.error) };
-  const { lines, rateVersion, occurredAt } = priced.value;
-  const outcome = await engine().post({
-    kind: "debit",
-    workspaceId,
-    ...idempotency,
-    actor: request.actor ?? actorOf(viewer),
-    now,
-    debitId: newId(),
-    eventIds: lines.map(() => newId()),
-    request: { lines, mode: request.mode },
-    occurredAt,
-    agent: request.agent,
-    job: request.job,
-    run: request.run,
-    apiKey: apiKeyOf(viewer),
-    source: request.source,
-    rateVersion,
-    metadata: request.metadata && JSON.stringify(request.metadata),
-    outcome: null,
-  });
+  const item = toDebitItem(viewer, workspaceId, request, priced.value, idempotency, now);
+  const outcome = await engine().post(item);
   if (!outcome.result.ok && outcome.result.error.code === "not_found")
     throw new NotFoundError("This workspace");
   return answerOf(outcome, "debit");

@@ -31,6 +31,11 @@ export type Problem = {
   readonly available?: Amounts | undefined;
   readonly shortfall?: Amounts | undefined;
   readonly topUpUrl?: string | undefined;
+  readonly budget?: BudgetStop | undefined;
+  readonly feature?: string | undefined;
+  readonly held?: Amounts | undefined;
+  readonly how?: "captured" | "released" | "expired" | undefined;
+  readonly endedAt?: string | undefined;
   readonly [name: string]: unknown;
 };
 
@@ -39,6 +44,19 @@ export type Amounts = { readonly [name: string]: Credits };
 
 /** Credits as a decimal string. */
 export type Credits = Decimal;
+
+/** The budget that stops it. subject is empty for the whole workspace. */
+export type BudgetStop = {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: "workspace" | "agent" | "job" | "member" | "key";
+  readonly subject: string;
+  readonly creditType: string;
+  readonly limit: Credits;
+  readonly spent: Credits;
+  readonly held: Credits;
+  readonly month: string;
+};
 
 export type WorkspaceRequest = {
   readonly name: string;
@@ -105,19 +123,6 @@ export type Money = {
   readonly currency: string;
 };
 
-/** The budget that stops it. subject is empty for the whole workspace. */
-export type BudgetStop = {
-  readonly id: string;
-  readonly name: string;
-  readonly scope: "workspace" | "agent" | "job" | "member" | "key";
-  readonly subject: string;
-  readonly creditType: string;
-  readonly limit: Credits;
-  readonly spent: Credits;
-  readonly held: Credits;
-  readonly month: string;
-};
-
 export type CheckRequest = {
   readonly lines: ReadonlyArray<Line>;
   readonly agent?: string | undefined;
@@ -180,6 +185,74 @@ export type DebitRequest = {
   readonly actor?: string | undefined;
   readonly occurredAt?: string | undefined;
   readonly metadata?: { readonly [name: string]: unknown } | undefined;
+};
+
+export type Hold = {
+  readonly id: string;
+  readonly required: Amounts;
+  readonly held: Amounts;
+  readonly expiresAt: string;
+  readonly balance: Balances;
+  readonly coveredQuantity?: string | undefined;
+  readonly lines: ReadonlyArray<{
+    readonly feature: string;
+    readonly quantity: string;
+    readonly credits: Credits;
+    readonly skipped?: string | undefined;
+    readonly grants: ReadonlyArray<{
+      readonly id: string;
+      readonly credits: Credits;
+    }>;
+  }>;
+};
+
+/** What a debit would send, and how long the credits stay reserved. Usage is recorded when it is captured; occurredAt only says by which rate card it is priced. */
+export type HoldRequest = {
+  readonly lines: ReadonlyArray<Line>;
+  readonly agent?: string | undefined;
+  readonly job?: string | undefined;
+  readonly mode?: "all" | "up_to" | undefined;
+  readonly run?: string | undefined;
+  readonly source?: "api" | "schedule" | "rule" | "retry" | "manual" | undefined;
+  readonly actor?: string | undefined;
+  readonly occurredAt?: string | undefined;
+  readonly metadata?: { readonly [name: string]: unknown } | undefined;
+  readonly expiresInSeconds?: number | undefined;
+};
+
+export type Capture = Debit & {
+  /** What the hold still keeps, and what it gave back. */
+  readonly hold: {
+    readonly id: string;
+    readonly open: boolean;
+    readonly held: Amounts;
+    readonly released: Amounts;
+  };
+};
+
+/** What was really used; without lines, all that is left of the hold. With partial the hold stays open. With allowOver the balance gives what the hold does not cover. */
+export type CaptureRequest = {
+  readonly lines?: ReadonlyArray<Line> | undefined;
+  readonly partial?: boolean | undefined;
+  readonly allowOver?: boolean | undefined;
+};
+
+export type ReleasedHold = {
+  readonly id: string;
+  readonly released: Amounts;
+  readonly balance: Balances;
+};
+
+export type ReleaseRequest = { readonly [name: string]: unknown };
+
+export type ExtendedHold = {
+  readonly id: string;
+  readonly expiresAt: string;
+};
+
+/** Counted from now. A hold never ends sooner than it would have ended without. */
+export type ExtendRequest = {
+  readonly expiresInSeconds: number;
 };
 
 export type Grant = {
@@ -320,9 +393,13 @@ export type CheckoutRequest = {
 /** What a refusal is called. Sentences may change, these do not. */
 export type ProblemCode =
   | "body_too_large"
+  | "budget_stop"
   | "busy"
+  | "capture_exceeds_hold"
+  | "feature_off"
   | "forbidden"
   | "grant_ended"
+  | "hold_ended"
   | "idempotency_key_required"
   | "idempotency_mismatch"
   | "insufficient_credits"
@@ -330,8 +407,10 @@ export type ProblemCode =
   | "not_found"
   | "pack_unavailable"
   | "payment_unavailable"
+  | "plan_restricted"
   | "rate_limited"
   | "too_old"
+  | "trial_ended"
   | "unauthorized"
   | "unexpected"
   | "unknown_feature"
@@ -382,6 +461,49 @@ export type Calls = {
       readonly body: DebitRequest;
     };
     answer: Debit;
+  };
+  /** Reserve credits for work in progress */
+  "POST /workspaces/{workspace}/holds": {
+    input: {
+      readonly path: {
+        readonly workspace: string;
+      };
+      readonly body: HoldRequest;
+    };
+    answer: Hold;
+  };
+  /** Spend what a hold reserved */
+  "POST /workspaces/{workspace}/holds/{hold}/capture": {
+    input: {
+      readonly path: {
+        readonly workspace: string;
+        readonly hold: string;
+      };
+      readonly body?: CaptureRequest | undefined;
+    };
+    answer: Capture;
+  };
+  /** Give back what a hold reserved */
+  "POST /workspaces/{workspace}/holds/{hold}/release": {
+    input: {
+      readonly path: {
+        readonly workspace: string;
+        readonly hold: string;
+      };
+      readonly body?: ReleaseRequest | undefined;
+    };
+    answer: ReleasedHold;
+  };
+  /** Keep a hold alive */
+  "POST /workspaces/{workspace}/holds/{hold}/extend": {
+    input: {
+      readonly path: {
+        readonly workspace: string;
+        readonly hold: string;
+      };
+      readonly body: ExtendRequest;
+    };
+    answer: ExtendedHold;
   };
   /** Grant credits (platform keys only) */
   "POST /workspaces/{workspace}/grants": {
@@ -503,6 +625,10 @@ export type Calls = {
 export const KEYED: ReadonlySet<string> = new Set([
   "PUT /workspaces/{workspace}",
   "POST /workspaces/{workspace}/debits",
+  "POST /workspaces/{workspace}/holds",
+  "POST /workspaces/{workspace}/holds/{hold}/capture",
+  "POST /workspaces/{workspace}/holds/{hold}/release",
+  "POST /workspaces/{workspace}/holds/{hold}/extend",
   "POST /workspaces/{workspace}/grants",
   "POST /workspaces/{workspace}/grants/{grant}/void",
   "PATCH /workspaces/{workspace}/events/{event}",

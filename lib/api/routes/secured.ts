@@ -1,5 +1,5 @@
 import { authenticate } from "../authenticate.ts";
-import { readJson } from "../read-json.ts";
+import { readJson, readJsonOrNothing } from "../read-json.ts";
 
 type Secured<Middleware> = { security: { key: string[] }[]; middleware: Middleware };
 
@@ -12,4 +12,10 @@ export const reads: Secured<[typeof authenticate]> = { security, middleware: [au
 export const sends: Secured<[typeof authenticate, typeof readJson]> = {
   security,
   middleware: [authenticate, readJson],
+};
+
+/** A call whose body may be left out. */
+export const maySend: Secured<[typeof authenticate, typeof readJsonOrNothing]> = {
+  security,
+  middleware: [authenticate, readJsonOrNothing],
 };

@@ -1,7 +1,11 @@
 import { z } from "@hono/zod-openapi";
+import type { HoldEnd } from "#lib/ledger/items.ts";
 import { statusOf } from "#lib/web/http-status.ts";
 import { REFUSAL_EXAMPLE } from "../examples.ts";
-import { amounts } from "./fields.ts";
+import { amounts, utc } from "./fields.ts";
+import { budgetStop } from "./spend.ts";
+
+const ENDS = ["captured", "released", "expired"] as const satisfies readonly HoldEnd[];
 
 const problem = z
   .looseObject({
@@ -16,6 +20,11 @@ const problem = z
     available: amounts.optional(),
     shortfall: amounts.optional(),
     topUpUrl: z.string().optional(),
+    budget: budgetStop.optional(),
+    feature: z.string().optional(),
+    held: amounts.optional(),
+    how: z.enum(ENDS).optional(),
+    endedAt: utc.optional(),
   })
   .openapi("Problem", {
     description: "Problem details (RFC 9457). The code is stable, its sentence may change.",

@@ -1,10 +1,11 @@
 import { z } from "@hono/zod-openapi";
+import type { SpendRequest } from "#lib/commands/spend.ts";
 import { BUDGET_SCOPES } from "#lib/core/budgets.ts";
 import { type Line, USAGE_SOURCES } from "#lib/core/rates.ts";
 import { amounts, balances, callerId, credits, instant, money, quantity, say, text } from "./fields.ts";
 import { isStorable } from "./json.ts";
 
-const YES_OR_NO = "Send true or false";
+export const YES_OR_NO = "Send true or false";
 
 const quantities = z
   .strictObject(
@@ -60,8 +61,10 @@ const MODE = 'Send "all" or "up_to"';
 const SOURCE = `Send one of: ${USAGE_SOURCES.join(", ")}`;
 const METADATA = "Send a JSON object of at most 16 KiB";
 
+export const lines = z.array(line, say(LINES)).min(1, LINES).max(100, LINES);
+
 const asked = {
-  lines: z.array(line, say(LINES)).min(1, LINES).max(100, LINES),
+  lines,
   agent: callerId.optional().openapi({ example: "translator-de" }),
   job: callerId.optional().openapi({ example: "supplier-feed" }),
   mode: z.enum(["all", "up_to"], MODE).default("all"),
@@ -69,21 +72,25 @@ const asked = {
 
 export const checkBody = z.strictObject(asked, say("Send a JSON object")).openapi("CheckRequest");
 
-export const debitBody = z
-  .strictObject(
-    {
-      ...asked,
-      run: callerId.optional().openapi({ example: "run-2026-11-21" }),
-      source: z.enum(USAGE_SOURCES, SOURCE).default("api"),
-      actor: text(200).optional(),
-      occurredAt: instant.optional(),
-      metadata: z.record(z.string(), z.unknown(), METADATA).refine(isStorable, METADATA).optional(),
-    },
-    say("Send a JSON object"),
-  )
-  .openapi("DebitRequest");
+export const spending = {
+  ...asked,
+  run: callerId.optional().openapi({ example: "run-2026-11-21" }),
+  source: z.enum(USAGE_SOURCES, SOURCE).default("api"),
+  actor: text(200).optional(),
+  occurredAt: instant.optional(),
+  metadata: z.record(z.string(), z.unknown(), METADATA).refine(isStorable, METADATA).optional(),
+};
 
-const budgetStop = z
+export const debitBody = z.strictObject(spending, say("Send a JSON object")).openapi("DebitRequest");
+
+/** Whom the request leaves unsaid is null. */
+export function toSpendRequest(body: z.output<typeof debitBody>): SpendRequest {
+  const { lines, mode, source, agent = null, job = null, run = null, actor = null } = body;
+  const { occurredAt = null, metadata = null } = body;
+  return { lines, mode, agent, job, run, source, actor, occurredAt, metadata };
+}
+
+export const budgetStop = z
   .object({
     id: z.string(),
     name: z.string(),
@@ -116,6 +123,8 @@ export const checkAnswer = z
   })
   .openapi("CheckAnswer");
 
+export const burnt = z.array(z.object({ id: z.string(), credits }));
+
 export const debitAnswer = z
   .object({
     id: z.string(),
@@ -130,7 +139,7 @@ export const debitAnswer = z
         credits,
         skipped: z.string().optional(),
         event: z.string(),
-        grants: z.array(z.object({ id: z.string(), credits })),
+        grants: burnt,
       }),
     ),
   })
