@@ -4,10 +4,14 @@ import { pool } from "./pool.ts";
 /** Runs one statement and returns its rows, on the connection of whoever made it. */
 export type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
 
-/** Statements on one connection or on the pool. */
-export function pgSql(client: Pick<pg.ClientBase, "query">): Sql {
+/**
+ * Statements on one connection or on the pool. With `patienceMs`, one that is not answered for so long is given up; its
+ * connection is of no use then.
+ */
+export function pgSql(client: Pick<pg.ClientBase, "query">, patienceMs?: number): Sql {
+  const patience = patienceMs === undefined ? {} : { query_timeout: patienceMs };
   return async <Row>(text: string, values: readonly unknown[] = []) => {
-    const { rows } = await client.query(text, [...values]);
+    const { rows } = await client.query({ text, values: [...values], ...patience });
     const typed: Row[] = rows;
     return typed;
   };

@@ -56,6 +56,8 @@ const TOO_MUCH = "The ledger has more to post than it can take. Send it again in
 const WORTH_SPLITTING = 32;
 const TRIES = 4;
 const PAUSE_MS = 50;
+/** A database that does not answer for so long is away. */
+const PATIENCE_MS = 8_000;
 
 export class Lane {
   readonly #options: LaneOptions;
@@ -182,20 +184,23 @@ export class Lane {
 
   /** Decides an item or parks it until its workspace is read. False when deciding it broke. */
   #decide(entry: Entry): boolean {
-    const { workspaceId } = entry.item;
-    const parked = this.#parked.get(workspaceId);
-    const state = this.#options.cache.get(workspaceId);
-    if (parked || !state || missingFor(state, entry.item)) {
-      if (parked) parked.push(entry);
-      else this.#parked.set(workspaceId, [entry]);
+    const { item } = entry;
+    const { entries, outcomes, writes } = this.#open;
+    const parked = this.#parked.get(item.workspaceId);
+    if (parked) {
+      parked.push(entry);
       return true;
     }
-    const { entries, outcomes, writes } = this.#open;
-    entries.push(entry);
     try {
-      outcomes.push(decide(state, entry.item, this.#options.answers, writes));
+      const state = this.#options.cache.get(item.workspaceId);
+      if (!state || missingFor(state, item)) this.#parked.set(item.workspaceId, [entry]);
+      else {
+        entries.push(entry);
+        outcomes.push(decide(state, item, this.#options.answers, writes));
+      }
       return true;
     } catch {
+      if (entries.at(-1) !== entry) entries.push(entry);
       return false;
     }
   }
@@ -264,7 +269,7 @@ export class Lane {
   }
 
   async #store(call: ReturnType<Writes["finish"]>): Promise<boolean> {
-    const sql = pgSql(await this.#connected());
+    const sql = pgSql(await this.#connected(), PATIENCE_MS);
     try {
       const { stale } = await store(sql, call);
       return stale.length === 0;
@@ -347,19 +352,21 @@ export class Lane {
 
   /** One that the database ended because of another, or that lost its connection, is run again; its keys say whether it was done. */
   async #transaction(items: readonly PostingItem[], alongside: Alongside): Promise<PostingOutcome[]> {
+    const started = performance.now();
     for (let run = 1; ; run += 1) {
       try {
         return await this.#runOnce(items, alongside);
       } catch (error) {
+        const isLate = performance.now() - started > PATIENCE_MS / 2;
         const mayRepeat = isRepeatable(error) || isDatabaseUnavailable(error);
-        if (run >= TRIES || !mayRepeat) throw error;
+        if (run >= TRIES || isLate || !mayRepeat) throw error;
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * run));
       }
     }
   }
 
   async #runOnce(items: readonly PostingItem[], { before, after }: Alongside): Promise<PostingOutcome[]> {
-    const sql = pgSql(await this.#connected());
+    const sql = pgSql(await this.#connected(), PATIENCE_MS);
     // What is remembered of these workspaces will be older than what this leaves.
     for (const { workspaceId } of items) this.#options.cache.forget(workspaceId);
     try {
@@ -391,7 +398,7 @@ export class Lane {
 
   /** A connection that failed in the middle of a statement is not used again. */
   #drop(error: unknown): void {
-    if (!isDatabaseUnavailable(error) && !isTimeout(error)) return;
+    if (!isDatabaseUnavailable(error)) return;
     this.#client?.release(true);
     this.#client = null;
   }
@@ -421,9 +428,4 @@ function answer(entries: readonly Entry[], outcomes: readonly PostingOutcome[]):
     if (outcome) entries[index]?.resolve(outcome);
     else entries[index]?.reject(new Error("A flush answers every item it was given"));
   }
-}
-
-/** node-postgres gives up waiting for an answer with this sentence and no code. */
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && error.message === "Query read timeout";
 }
