@@ -46,7 +46,7 @@ async function runOnce<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
   try {
     await client.query("BEGIN");
     const result = await work(pgSql(client));
-    await client.query("COMMIT");
+    await commit(client);
     return result;
   } catch (error) {
     await client.query("ROLLBACK").catch((rollbackError: Error) => {
@@ -56,6 +56,15 @@ async function runOnce<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
   } finally {
     client.release(broken);
   }
+}
+
+/**
+ * Commits. PostgreSQL answers COMMIT of a transaction in which a statement failed with a rollback and no error: whoever caught
+ * that statement's error must not be told that it stands.
+ */
+export async function commit(client: Pick<pg.ClientBase, "query">): Promise<void> {
+  const { command } = await client.query("COMMIT");
+  if (command !== "COMMIT") throw new Error("A statement failed, so the transaction was rolled back");
 }
 
 /** A PostgreSQL array literal; the statement casts it ($1::bigint[]). */

@@ -7,7 +7,7 @@ const AWAY = new RegExp(
 );
 /** `pg` names no code for a connection that ended, and Prisma keeps a state it has no name for in its sentence. */
 const AWAY_MESSAGE = new RegExp(
-  `(Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|Can't reach database server|Server has closed the connection|Database error\\. Code: \`(${STATE})\`)`,
+  `(Connection terminated|Query read timeout|connection error and is not queryable|timeout exceeded when trying to connect|Can't reach database server|Server has closed the connection|Database error\\. Code: \`(${STATE})\`)`,
 );
 
 /** True for an error, or an error caused by one, that says the database cannot be reached right now. */

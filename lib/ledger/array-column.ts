@@ -90,7 +90,7 @@ function writeBigint(column: ArrayColumn, value: Cell): void {
 }
 
 function writeInteger(column: ArrayColumn, value: Cell): void {
-  if (typeof value !== "number") throw misfit(value);
+  if (typeof value !== "number" || !Number.isInteger(value)) throw misfit(value);
   column.begin(4);
   column.at = column.bytes.writeInt32BE(value, column.at);
 }
@@ -108,6 +108,7 @@ for (const [value, digit] of [..."0123456789abcdef"].entries()) {
   NIBBLES[digit.toUpperCase().charCodeAt(0)] = value;
 }
 const UUID_CHARACTERS = 36;
+const DASH = "-".charCodeAt(0);
 
 /** "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" */
 function writeUuid(column: ArrayColumn, text: Cell): void {
@@ -115,7 +116,10 @@ function writeUuid(column: ArrayColumn, text: Cell): void {
   column.begin(16);
   let misread = text.length === UUID_CHARACTERS ? 0 : 255;
   for (let index = 0; index < UUID_CHARACTERS; index += 2) {
-    if (index === 8 || index === 13 || index === 18 || index === 23) index += 1;
+    if (index === 8 || index === 13 || index === 18 || index === 23) {
+      misread |= text.charCodeAt(index) ^ DASH;
+      index += 1;
+    }
     const high = NIBBLES[text.charCodeAt(index)] ?? 255;
     const low = NIBBLES[text.charCodeAt(index + 1)] ?? 255;
     misread |= (high | low) & 0xf0;
@@ -129,6 +133,8 @@ function writeInstant(column: ArrayColumn, instant: Cell): void {
   if (!(instant instanceof Date)) throw misfit(instant);
   column.begin(8);
   const micros = (instant.getTime() - MS_TO_2000) * 1_000;
+  // A buffer takes what is no number for zero.
+  if (Number.isNaN(micros)) throw misfit(instant);
   const high = Math.floor(micros / HIGH);
   column.at = column.bytes.writeInt32BE(high, column.at);
   column.at = column.bytes.writeUInt32BE(micros - high * HIGH, column.at);
@@ -138,7 +144,9 @@ function writeInstant(column: ArrayColumn, instant: Cell): void {
 function writeDate(column: ArrayColumn, day: Cell): void {
   if (typeof day !== "string") throw misfit(day);
   column.begin(4);
-  column.at = column.bytes.writeInt32BE((Date.parse(day) - MS_TO_2000) / DAY_MS, column.at);
+  const days = (Date.parse(day) - MS_TO_2000) / DAY_MS;
+  if (!Number.isInteger(days)) throw misfit(day);
+  column.at = column.bytes.writeInt32BE(days, column.at);
 }
 
 function writeBytes(column: ArrayColumn, value: Cell): void {

@@ -61,11 +61,13 @@ export function hold(context: Context, item: HoldItem): PostingOutcome["result"]
 function toHold(item: HoldItem, month: string, at: Date): Hold {
   const { agent, job, run, source, apiKey, rateVersion, metadata, actor, expiresAt } = item;
   const by = { agent, job, run, source, apiKey, rateVersion, metadata, actor };
+  // Where the clock that asks is so far behind that the hold would be over: as long as it was asked for, from now.
+  const lasting = new Date(at.getTime() + expiresAt.getTime() - item.now.getTime());
   return {
     ...by,
     id: item.holdId,
     createdAt: at,
-    expiresAt,
+    expiresAt: expiresAt > at ? expiresAt : lasting,
     ended: null,
     month,
     lines: [],

@@ -4,7 +4,7 @@
 
 import type pg from "pg";
 import { UnavailableError } from "#lib/core/errors.ts";
-import { isRepeatable, pgSql, type Sql } from "#lib/db/sql.ts";
+import { commit, isRepeatable, pgSql, type Sql } from "#lib/db/sql.ts";
 import { isDatabaseUnavailable } from "#lib/db/unavailable.ts";
 import type { RecentAnswers } from "./answers.ts";
 import { postCarefully } from "./careful.ts";
@@ -58,6 +58,7 @@ const TRIES = 4;
 const PAUSE_MS = 50;
 /** A database that does not answer for so long is away. */
 const PATIENCE_MS = 8_000;
+const DAY_MS = 86_400_000;
 
 export class Lane {
   readonly #options: LaneOptions;
@@ -174,12 +175,13 @@ export class Lane {
     return Math.min(mostInFlush, Math.max(WORTH_SPLITTING, Math.ceil(this.#waiting.length / 2)));
   }
 
-  #fits({ workspaceId }: PostingItem, most: number): boolean {
+  #fits(item: PostingItem, most: number): boolean {
+    const { workspaceId } = item;
     const { entries } = this.#open;
     const [first] = entries;
     if (!first) return true;
     if (this.#options.oneWorkspace && first.item.workspaceId !== workspaceId) return false;
-    return entries.length < most;
+    return entries.length < most && dayOf(first.item) === dayOf(item);
   }
 
   /** Decides an item or parks it until its workspace is read. False when deciding it broke. */
@@ -212,7 +214,8 @@ export class Lane {
     loadParked(asked, this.#options.cache)
       .then(
         ({ unknown }) => this.#unpark(asked, unknown),
-        (error: unknown) => this.#failParked(asked, error),
+        // Whose fault it was is seen when they are posted carefully, and the others are tried again.
+        () => this.#undo(newBatch()),
       )
       .finally(() => {
         this.#isLoading = false;
@@ -221,24 +224,22 @@ export class Lane {
   }
 
   /** Back to the head of the queue, each workspace's items in their order. */
-  #unpark(asked: readonly { id: string }[], unknown: ReadonlySet<string>): void {
+  #unpark(
+    asked: readonly { id: string; items: readonly PostingItem[] }[],
+    unknown: ReadonlySet<string>,
+  ): void {
     const ready: Entry[] = [];
-    for (const { id } of asked) {
+    for (const { id, items } of asked) {
       const entries = this.#parked.get(id) ?? [];
       this.#parked.delete(id);
-      if (!unknown.has(id)) ready.push(...entries);
-      else
-        for (const { item, resolve } of entries)
-          resolve(decide(undefined, item, this.#options.answers, new Writes()));
+      for (const entry of entries) {
+        // One that came later may ask for a workspace that was made since.
+        const isNowhere = unknown.has(id) && items.includes(entry.item);
+        if (isNowhere) entry.resolve(decide(undefined, entry.item, this.#options.answers, new Writes()));
+        else ready.push(entry);
+      }
     }
     this.#waiting = [...ready, ...this.#waiting];
-  }
-
-  #failParked(asked: readonly { id: string }[], error: unknown): void {
-    for (const { id } of asked) {
-      for (const { reject } of this.#parked.get(id) ?? []) reject(error);
-      this.#parked.delete(id);
-    }
   }
 
   #flush(): void {
@@ -249,10 +250,16 @@ export class Lane {
       this.#schedule();
       return;
     }
+    // Finished before anything else is decided: what is decided next moves the same states on.
+    const call = finished(batch);
+    if (!call) {
+      this.#undo(batch);
+      this.#schedule();
+      return;
+    }
     this.#isFlushing = true;
     if (this.#waiting.length > 0) this.#schedule();
-    // Finished before anything else is decided: what is decided next moves the same states on.
-    this.#store(batch.writes.finish()).then(
+    this.#store(call).then(
       (isStored) => {
         this.#isFlushing = false;
         if (!isStored) this.#undo(batch);
@@ -366,7 +373,8 @@ export class Lane {
   }
 
   async #runOnce(items: readonly PostingItem[], { before, after }: Alongside): Promise<PostingOutcome[]> {
-    const sql = pgSql(await this.#connected(), PATIENCE_MS);
+    const client = await this.#connected();
+    const sql = pgSql(client, PATIENCE_MS);
     // What is remembered of these workspaces will be older than what this leaves.
     for (const { workspaceId } of items) this.#options.cache.forget(workspaceId);
     try {
@@ -377,7 +385,7 @@ export class Lane {
         outcomes.push(...(await postCarefully(sql, part)));
       }
       await after?.(sql, outcomes);
-      await sql("COMMIT");
+      await commit(client);
       return outcomes;
     } catch (error) {
       await sql("ROLLBACK").catch((rollbackError: unknown) => this.#drop(rollbackError));
@@ -407,15 +415,29 @@ export class Lane {
 /** A posting is of one UTC day, so that the first of each day keeps how the day began; and no longer than a flush. */
 function partsOf(items: readonly PostingItem[], most: number): PostingItem[][] {
   const parts: PostingItem[][] = [];
-  let last = "";
+  let last = Number.NaN;
   for (const item of items) {
-    const day = item.now.toISOString().slice(0, 10);
+    const day = dayOf(item);
     const part = parts.at(-1);
     if (part && day === last && part.length < most) part.push(item);
     else parts.push([item]);
     last = day;
   }
   return parts;
+}
+
+/** The number of the UTC day. */
+function dayOf({ now }: PostingItem): number {
+  return Math.floor(now.getTime() / DAY_MS);
+}
+
+/** The arguments of post_batch; null when something was decided that no column can hold. */
+function finished({ writes }: Batch): ReturnType<Writes["finish"]> | null {
+  try {
+    return writes.finish();
+  } catch {
+    return null;
+  }
 }
 
 function newBatch(): Batch {

@@ -5,7 +5,6 @@ import { pgSql } from "#lib/db/sql.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
 import { isDatabaseUnavailable } from "#lib/db/unavailable.ts";
 import { createEngine } from "./engine.ts";
-import type { ReleaseItem } from "./items.ts";
 
 let database: TestDatabase;
 const NOW = new Date("2026-11-21T12:00:00.000Z");
@@ -37,26 +36,4 @@ test("more than the queue may hold is refused as busy, and what it took is answe
   ]);
   await engine.close();
   await expect(engine.post(sweep)).rejects.toThrow(UnavailableError);
-});
-
-test("an item that breaks its decision fails alone, and each of its neighbours is answered once", async () => {
-  const engine = createEngine(() => database.pool.connect(), { byWorkspace: false });
-  const release = (key: string, now: Date): ReleaseItem => {
-    const holdId = "00000000-0000-7000-8000-000000000000";
-    return {
-      kind: "release",
-      workspaceId: "acme",
-      key,
-      bodyHash: "0".repeat(64),
-      actor: "test",
-      now,
-      holdId,
-    };
-  };
-  // Warm, so that what follows is decided on what is remembered.
-  await engine.post(release("first", NOW));
-  const items = [release("a", NOW), release("b", new Date(Number.NaN)), release("c", NOW)];
-  const posted = await Promise.allSettled(items.map((item) => engine.post(item)));
-  expect(posted.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
-  await engine.close();
 });

@@ -94,7 +94,8 @@ export class WorkspaceState {
 
   addHold(hold: Hold): void {
     this.holds.set(hold.id, hold);
-    if (!hold.ended) this.dueBy(hold.expiresAt);
+    if (hold.ended) this.holdEnded(hold);
+    else this.dueBy(hold.expiresAt);
   }
 
   /** Remembers that there is no such hold; not for ever, since anybody can ask for any number of them. */

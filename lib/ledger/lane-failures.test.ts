@@ -1,0 +1,264 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type pg from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
+import { createEngine, type Engine } from "./engine.ts";
+import {
+  answerTo,
+  bareWorkspace,
+  codeOf,
+  debitOf,
+  expectRightBooks,
+  grantOf,
+  holdOf,
+  later,
+  limit,
+  NOW,
+  releaseOf,
+  SECOND,
+  walletOf,
+} from "./test-items.ts";
+
+let database: TestDatabase;
+let engine: Engine;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+// One that remembers nothing, and above all no failure.
+beforeEach(() => {
+  engine = createEngine(() => database.pool.connect(), { byWorkspace: false });
+});
+afterEach(async () => {
+  await engine.close();
+  await expectRightBooks();
+});
+
+async function filled(whole: number): Promise<string> {
+  const id = await bareWorkspace();
+  answerTo(await engine.post(grantOf(id, whole)), "grant");
+  return id;
+}
+
+const settled = (postings: readonly Promise<unknown>[]) =>
+  Promise.all(
+    postings.map((posting) =>
+      posting.then(
+        () => "answered",
+        (error: Error) => error.name,
+      ),
+    ),
+  );
+
+/** Waits until `count` statements in the database wait for a lock. */
+async function blocked(count: number): Promise<void> {
+  for (;;) {
+    const { rows } = await database.pool.query(
+      "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    );
+    if (rows.length >= count) return;
+    await nextTurn();
+  }
+}
+
+async function lockHead(id: string): Promise<pg.PoolClient> {
+  const client = await database.pool.connect();
+  await client.query("BEGIN");
+  await client.query("SELECT 1 FROM ledger_head WHERE workspace_id = $1 FOR UPDATE", [id]);
+  return client;
+}
+
+async function release(client: pg.PoolClient): Promise<void> {
+  await client.query("ROLLBACK");
+  client.release();
+}
+
+test("an item that no text of the database can hold fails alone", async () => {
+  const [one, other] = [await filled(10), await filled(10)];
+  const postings = [
+    engine.post(debitOf(one, 1)),
+    engine.post(debitOf(one, 2, { actor: "a\0b" })),
+    engine.post(debitOf(other, 3)),
+    engine.post(debitOf(one, 4)),
+  ];
+  expect(await settled(postings)).toEqual(["answered", "error", "answered", "answered"]);
+  expect([await walletOf(one), await walletOf(other)]).toEqual([
+    [5, 0],
+    [7, 0],
+  ]);
+});
+
+test("an item whose metadata is no JSON fails alone, and its key stays free", async () => {
+  const id = await filled(10);
+  const broken = debitOf(id, 2, { metadata: "{" });
+  const postings = [engine.post(debitOf(id, 1)), engine.post(broken), engine.post(debitOf(id, 4))];
+  expect(await settled(postings)).toEqual(["answered", "error", "answered"]);
+  expect(codeOf(await engine.post({ ...broken, metadata: null }))).toBe("ok");
+  expect(await walletOf(id)).toEqual([3, 0]);
+});
+
+test("an item that cannot be decided fails alone", async () => {
+  const id = await filled(10);
+  const nowhere = debitOf(id, 2, { occurredAt: new Date(Number.NaN) });
+  const postings = [engine.post(debitOf(id, 1)), engine.post(nowhere), engine.post(debitOf(id, 4))];
+  expect(await settled(postings)).toEqual(["answered", "Error", "answered"]);
+  expect(await walletOf(id)).toEqual([5, 0]);
+});
+
+test("an item of which not even the month can be told fails alone", async () => {
+  const id = await filled(10);
+  await limit(id, 100);
+  await engine.close();
+  engine = createEngine(() => database.pool.connect(), { byWorkspace: false });
+  answerTo(await engine.post(debitOf(id, 1)), "debit");
+  const nowhere = debitOf(id, 2, { occurredAt: new Date(Number.NaN) });
+  const postings = [engine.post(debitOf(id, 1)), engine.post(nowhere), engine.post(debitOf(id, 4))];
+  expect(await settled(postings)).toEqual(["answered", "Error", "answered"]);
+  expect(await walletOf(id)).toEqual([4, 0]);
+});
+
+test("use beyond what a budget can count fails alone", async () => {
+  const id = await bareWorkspace();
+  const most = 10 ** 12;
+  await limit(id, 1, "alert");
+  const used = [];
+  for (let nth = 1; nth <= 10; nth += 1) {
+    await engine.post(grantOf(id, most));
+    used.push(...(await settled([engine.post(debitOf(id, most))])));
+  }
+  expect(used).toEqual([...Array.from({ length: 9 }, () => "answered"), "RangeError"]);
+  expect(codeOf(await engine.post(debitOf(id, 1)))).toBe("ok");
+});
+
+test("an item that names a hold by what is no id fails alone, beside those who wait to be read, too", async () => {
+  const [one, other] = [await filled(10), await bareWorkspace()];
+  const hold = holdOf(one, 3);
+  answerTo(await engine.post(hold), "hold");
+  const postings = [
+    engine.post(releaseOf({ ...hold, holdId: "no id" })),
+    engine.post(debitOf(one, 1)),
+    engine.post(grantOf(other, 2)),
+  ];
+  expect(await settled(postings)).toEqual(["error", "answered", "answered"]);
+  expect([await walletOf(one), await walletOf(other)]).toEqual([
+    [6, 3],
+    [2, 0],
+  ]);
+});
+
+test("a flush that is the victim of a deadlock is posted again, and nobody notices", async () => {
+  const [one, other] = [await filled(10), await filled(10)];
+  const client = await lockHead(other);
+  // The engine waits first, so it is the first to find the circle, and the one whose statement ends.
+  const postings = [engine.post(debitOf(one, 1)), engine.post(debitOf(other, 2))];
+  await blocked(1);
+  await client.query("SELECT 1 FROM ledger_head WHERE workspace_id = $1 FOR UPDATE", [one]);
+  await release(client);
+  expect((await Promise.all(postings)).map(codeOf)).toEqual(["ok", "ok"]);
+  expect([await walletOf(one), await walletOf(other)]).toEqual([
+    [9, 0],
+    [8, 0],
+  ]);
+});
+
+test("a connection killed while a flush is under way loses nothing and doubles nothing", async () => {
+  const id = await filled(1_000);
+  const client = await lockHead(id);
+  const first = Array.from({ length: 50 }, () => engine.post(debitOf(id, 1)));
+  await blocked(1);
+  const next = Array.from({ length: 50 }, () => engine.post(debitOf(id, 1)));
+  const { rows } = await client.query<{ ended: boolean }>(
+    `SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  expect(rows).toEqual([{ ended: true }]);
+  await release(client);
+  const outcomes = await Promise.all([...first, ...next]);
+  expect(outcomes.map(codeOf)).toEqual(Array.from({ length: 100 }, () => "ok"));
+  expect(await walletOf(id)).toEqual([900, 0]);
+});
+
+test("a flush that was committed but never answered is not done twice", async () => {
+  const id = await filled(100);
+  let isCut = false;
+  const cutting = createEngine(
+    async () => {
+      const client = await database.pool.connect();
+      const query = client.query.bind(client);
+      const cut = async (statement: pg.QueryConfig | string) => {
+        const result = await query(statement);
+        if (isCut && typeof statement !== "string" && statement.text.includes("post_batch")) {
+          isCut = false;
+          throw Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+        }
+        return result;
+      };
+      const end = client.release.bind(client);
+      return Object.assign(client, { query: cut, release: () => end(true) });
+    },
+    { byWorkspace: false },
+  );
+  answerTo(await cutting.post(debitOf(id, 1)), "debit");
+  isCut = true;
+  const items = Array.from({ length: 5 }, () => debitOf(id, 2));
+  const outcomes = await Promise.all(items.map((item) => cutting.post(item)));
+  expect(isCut).toBe(false);
+  expect(outcomes.map((outcome) => answerTo(outcome, "debit").id)).toEqual(
+    items.map(({ debitId }) => debitId),
+  );
+  expect(await walletOf(id)).toEqual([89, 0]);
+  await cutting.close();
+});
+
+test("a connection killed while workspaces are read loses nothing", async () => {
+  const id = await filled(10);
+  await engine.close();
+  engine = createEngine(() => database.pool.connect(), { byWorkspace: false });
+  const locker = await database.pool.connect();
+  await locker.query("BEGIN");
+  await locker.query("LOCK TABLE wallet IN ACCESS EXCLUSIVE MODE");
+  const posting = engine.post(debitOf(id, 1));
+  await blocked(1);
+  await locker.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  await release(locker);
+  expect(codeOf(await posting)).toBe("ok");
+  expect(await walletOf(id)).toEqual([9, 0]);
+});
+
+test("a hold asked for by a clock that is behind is kept as long as it was asked for", async () => {
+  const id = await filled(10);
+  answerTo(await engine.post(debitOf(id, 1, { now: later(30 * SECOND) })), "debit");
+  const hold = answerTo(
+    await engine.post(holdOf(id, 2, { now: NOW, expiresAt: later(10 * SECOND) })),
+    "hold",
+  );
+  expect(hold.expiresAt).toBe(later(40 * SECOND).toISOString());
+  expect(await walletOf(id)).toEqual([7, 2]);
+});
+
+test("a workspace that is made while it was looked for is there for whoever asks after", async () => {
+  const id = "made-meanwhile";
+  const item = grantOf(id, 5);
+  const locker = await database.pool.connect();
+  await locker.query("BEGIN");
+  await locker.query("LOCK TABLE wallet IN ACCESS EXCLUSIVE MODE");
+  const early = engine.post({ ...item, key: "early" });
+  await blocked(1);
+  await database.pool.query(
+    "INSERT INTO workspace (id, name, time_zone, currency, created_at) VALUES ($1, $1, 'UTC', 'EUR', $2)",
+    [id, NOW],
+  );
+  await database.pool.query("INSERT INTO ledger_head (workspace_id, seq, posted_at) VALUES ($1, 0, $2)", [
+    id,
+    NOW,
+  ]);
+  const late = engine.post(item);
+  await nextTurn();
+  await nextTurn();
+  await release(locker);
+  expect([codeOf(await early), codeOf(await late)]).toEqual(["not_found", "ok"]);
+});
