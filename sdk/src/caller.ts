@@ -1,5 +1,6 @@
 import { type Calls, KEYED } from "./generated.ts";
 import { type CallOptions, type HeadroomOptions, Transport } from "./transport.ts";
+import type { Wait } from "./wait.ts";
 
 export type WriteOptions = CallOptions & {
   /**
@@ -21,6 +22,10 @@ export class Caller {
 
   constructor(options: HeadroomOptions) {
     this.#transport = new Transport(options);
+  }
+
+  get wait(): Wait {
+    return this.#transport.wait;
   }
 
   call<Name extends keyof Calls>(

@@ -1,10 +1,13 @@
 import { Caller, type WriteOptions } from "./caller.ts";
 import type {
   Calls,
+  CaptureRequest,
   CheckoutRequest,
   CheckRequest,
   DebitRequest,
+  ExtendRequest,
   GrantRequest,
+  HoldRequest,
   Ledger,
   OutcomeRequest,
   Transfer,
@@ -13,12 +16,14 @@ import type {
   VoidRequest,
   WorkspaceRequest,
 } from "./generated.ts";
+import { type HoldCalls, type Work, type Worked, workUnder } from "./hold-work.ts";
 import { Pages } from "./pages.ts";
 import type { CallOptions, HeadroomOptions } from "./transport.ts";
 
 export type { WriteOptions } from "./caller.ts";
 export type * from "./generated.ts";
 export { type ClientCode, HeadroomError } from "./headroom-error.ts";
+export type { Used, Work, Worked } from "./hold-work.ts";
 export type { Pages } from "./pages.ts";
 export type { CallOptions, HeadroomOptions } from "./transport.ts";
 
@@ -58,6 +63,59 @@ export class Headroom {
   /** Spends credits now. */
   debit(workspace: string, body: DebitRequest, options?: WriteOptions) {
     return this.#caller.call("POST /workspaces/{workspace}/debits", { path: { workspace }, body }, options);
+  }
+
+  /** Reserves credits for work in progress, for `expiresInSeconds` from now (300 unless given). */
+  hold(workspace: string, body: HoldRequest, options?: WriteOptions) {
+    return this.#caller.call("POST /workspaces/{workspace}/holds", { path: { workspace }, body }, options);
+  }
+
+  /** Spends what was really used of a hold and gives the rest back; with no body, spends all that is left of it. */
+  capture(workspace: string, hold: string, body: CaptureRequest = {}, options?: WriteOptions) {
+    const input = { path: { workspace, hold }, body };
+    return this.#caller.call("POST /workspaces/{workspace}/holds/{hold}/capture", input, options);
+  }
+
+  /** Gives back what is left of a hold. */
+  release(workspace: string, hold: string, options?: WriteOptions) {
+    const input = { path: { workspace, hold } };
+    return this.#caller.call("POST /workspaces/{workspace}/holds/{hold}/release", input, options);
+  }
+
+  /** Keeps a hold alive for `expiresInSeconds` from now, and never for less long than it would have lived anyway. */
+  extend(workspace: string, hold: string, body: ExtendRequest, options?: WriteOptions) {
+    const input = { path: { workspace, hold }, body };
+    return this.#caller.call("POST /workspaces/{workspace}/holds/{hold}/extend", input, options);
+  }
+
+  /**
+   * Runs work under a hold: reserves, works, and spends what the work says it used, or all of the hold. Gives all back
+   * when the work fails, and throws what the work threw. The hold is kept alive until then. Work that is refused its
+   * credits does not start. A key of your own names this one piece of work, and is never worked for again once it ended.
+   */
+  async withHold<Result = undefined>(
+    workspace: string,
+    body: HoldRequest,
+    work: Work<Result>,
+    options: WriteOptions = {},
+  ): Promise<Worked<Result>> {
+    const { expiresInSeconds = 300 } = body;
+    const askedMs = Date.now();
+    const hold = await this.hold(workspace, { ...body, expiresInSeconds }, options);
+    // A hold of one's own key may be that of an earlier try.
+    const ageMs = options.idempotencyKey === undefined ? Date.now() - askedMs : Infinity;
+    const times = {
+      lifeMs: expiresInSeconds * 1000,
+      ageMs,
+      wait: this.#caller.wait,
+      signal: options.signal,
+    };
+    // Not by the caller's signal: what was used is to be spent, and what was not is to be free again.
+    const capture: HoldCalls["capture"] = (used) =>
+      this.capture(workspace, hold.id, used, { idempotencyKey: `${hold.id}:capture` });
+    const release = () => this.release(workspace, hold.id, { idempotencyKey: `${hold.id}:release` });
+    const extend = (signal: AbortSignal) => this.extend(workspace, hold.id, { expiresInSeconds }, { signal });
+    return workUnder(hold, { capture, release, extend }, times, work);
   }
 
   /** Notes what became of a result. Credits that were spent stay spent. It is found faster by when it occurred. */

@@ -1,13 +1,27 @@
 import { describe, expect, test, vi } from "vitest";
+import type { Capture, Hold } from "../src/generated.ts";
 import { HeadroomError } from "../src/headroom-error.ts";
 import { type HoldCalls, workUnder } from "../src/hold-work.ts";
 import { wait } from "../src/wait.ts";
 
-const HOLD = { id: "hold-1" };
+const AMOUNTS = { required: { automation: "5" }, balance: {}, lines: [] } as const;
+const HOLD: Hold = {
+  id: "hold-1",
+  held: AMOUNTS.required,
+  expiresAt: "2026-11-21T12:05:00.000Z",
+  ...AMOUNTS,
+};
+const CAPTURE: Capture = {
+  id: "debit-1",
+  spent: AMOUNTS.required,
+  hold: { id: HOLD.id, open: false, held: {}, released: {} },
+  ...AMOUNTS,
+};
+const LINE = { feature: "automation.record", quantity: 2 };
 
-function calls(over: Partial<HoldCalls<string, string>> = {}) {
+function calls(over: Partial<HoldCalls> = {}) {
   return {
-    capture: vi.fn(async () => "captured"),
+    capture: vi.fn(async () => CAPTURE),
     release: vi.fn(async () => undefined),
     extend: vi.fn(async () => undefined),
     ...over,
@@ -15,13 +29,13 @@ function calls(over: Partial<HoldCalls<string, string>> = {}) {
 }
 
 /** A clock that stands still. */
-const never = { lifeMs: 60_000, wait: (_: number, signal?: AbortSignal) => wait(2 ** 30, signal) };
+const never = { lifeMs: 60_000, ageMs: 0, wait: (_: number, signal?: AbortSignal) => wait(2 ** 30, signal) };
 /** A clock on which every pause is over at once; `pauses` notes them. */
 function swift(pauses: number[] = []) {
   const pass = async (milliseconds: number) => {
     pauses.push(milliseconds);
   };
-  return { lifeMs: 800, wait: pass };
+  return { lifeMs: 800, ageMs: 0, wait: pass };
 }
 
 function refused(status: number, code: string): HeadroomError {
@@ -41,7 +55,7 @@ describe("work under a hold", () => {
     const outcome = await workUnder(HOLD, made, never, async (hold) => {
       expect(hold).toBe(HOLD);
     });
-    expect(outcome).toEqual({ capture: "captured", result: undefined });
+    expect(outcome).toEqual({ capture: CAPTURE, result: undefined });
     expect(made.capture).toHaveBeenCalledExactlyOnceWith({});
     expect(made.release).not.toHaveBeenCalled();
   });
@@ -49,12 +63,12 @@ describe("work under a hold", () => {
   test("that says what it used is captured to that, and its result is handed on", async () => {
     const made = calls();
     const outcome = await workUnder(HOLD, made, never, async () => ({
-      lines: ["one"],
+      lines: [LINE],
       allowOver: true,
       result: 42,
     }));
-    expect(outcome).toEqual({ capture: "captured", result: 42 });
-    expect(made.capture).toHaveBeenCalledExactlyOnceWith({ lines: ["one"], allowOver: true });
+    expect(outcome).toEqual({ capture: CAPTURE, result: 42 });
+    expect(made.capture).toHaveBeenCalledExactlyOnceWith({ lines: [LINE], allowOver: true });
   });
 
   test("that used nothing gives all back", async () => {
@@ -92,7 +106,7 @@ describe("work under a hold", () => {
       throw refused(409, "capture_exceeds_hold");
     };
     const made = calls({ capture });
-    const work = async () => ({ lines: ["more"] });
+    const work = async () => ({ lines: [LINE] });
     await expect(workUnder(HOLD, made, never, work)).rejects.toMatchObject({ code: "capture_exceeds_hold" });
     expect(made.release).not.toHaveBeenCalled();
   });
@@ -129,6 +143,40 @@ describe("work that outlives its hold", () => {
       expect(signal.aborted).toBe(false);
     });
     expect(pauses.slice(0, 2)).toEqual([400, 100]);
+  });
+
+  test("does not start before a hold of unknown age was extended, nor when that one has ended", async () => {
+    const order: string[] = [];
+    const extend = vi.fn(async () => void order.push("extend"));
+    const work = vi.fn(async () => void order.push("work"));
+    await workUnder(HOLD, calls({ extend }), { ...never, ageMs: Infinity }, work);
+    expect(order).toEqual(["extend", "work"]);
+    extend.mockRejectedValueOnce(refused(409, "hold_ended"));
+    const again = workUnder(HOLD, calls({ extend }), { ...never, ageMs: Infinity }, work);
+    await expect(again).rejects.toMatchObject({ code: "hold_ended" });
+    expect(work).toHaveBeenCalledOnce();
+  });
+
+  test("is extended the sooner, the longer its hold took to be made", async () => {
+    const pauses: number[] = [];
+    const { promise: enough, resolve } = Promise.withResolvers<void>();
+    const extend = async () => resolve();
+    await workUnder(HOLD, calls({ extend }), { ...swift(pauses), ageMs: 300 }, async () => {
+      await enough;
+    });
+    expect(pauses[0]).toBe(100);
+  });
+
+  test("stays held while its capture is under way", async () => {
+    const { promise: enough, resolve } = Promise.withResolvers<void>();
+    const extend = vi.fn(async () => resolve());
+    const capture = async () => {
+      extend.mockClear();
+      await enough;
+      return CAPTURE;
+    };
+    await workUnder(HOLD, calls({ extend, capture }), swift(), async () => undefined);
+    expect(extend).toHaveBeenCalled();
   });
 
   test("is told when the hold is gone", async () => {
