@@ -13,6 +13,7 @@ import { getPacks } from "./routes/get-packs.ts";
 import { getRates } from "./routes/get-rate-card.ts";
 import { getWorkspaceUsage } from "./routes/get-usage.ts";
 import { patchEvent } from "./routes/patch-event.ts";
+import { postBatch } from "./routes/post-batch.ts";
 import { postCapture } from "./routes/post-capture.ts";
 import { postCheck } from "./routes/post-check.ts";
 import { postCheckout } from "./routes/post-checkout.ts";
@@ -29,6 +30,7 @@ const CALLS = [
   getWorkspaceBalance,
   postCheck,
   postDebit,
+  postBatch,
   postHold,
   postCapture,
   postRelease,

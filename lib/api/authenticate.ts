@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { UnauthorizedError } from "#lib/core/errors.ts";
 import { RecentMap } from "#lib/core/recent-map.ts";
@@ -8,7 +9,7 @@ import { digestOf } from "#lib/db/api-keys.ts";
 import { env } from "#lib/env.ts";
 import { requestContext } from "#lib/log/request-context.ts";
 import type { ApiEnv } from "./api-env.ts";
-import { countCall, createBuckets } from "./rate-limits.ts";
+import { countCall, createBuckets, uncountCall } from "./rate-limits.ts";
 
 const ofKeys = createBuckets();
 const ofRefused = createBuckets();
@@ -19,12 +20,26 @@ export const authenticate = createMiddleware<ApiEnv>(async (context, next) => {
   const found = viewerOf(context.req.header("Authorization"), now);
   const viewer = found instanceof Promise ? await found : found;
   if (!viewer) return refuse(now);
-  const headers = countCall(ofKeys, viewer.keyId ?? "environment", rateOf(viewer), now);
-  const scope = requestContext();
-  for (const [name, value] of Object.entries(headers)) scope?.appendHeader(name, value);
   context.set("viewer", viewer);
+  context.set("rateLimit", countCall(ofKeys, nameOf(viewer), rateOf(viewer), now));
   await next();
+  const scope = requestContext();
+  for (const [name, value] of Object.entries(context.get("rateLimit"))) scope?.appendHeader(name, value);
 });
+
+/** Counts a batch as its items: until it was read, it counted as one call. Throws `rate_limited` when they are too many now. */
+export function countItems(context: Context<ApiEnv>, items: number): void {
+  const viewer = context.get("viewer");
+  const name = nameOf(viewer);
+  uncountCall(ofKeys, name);
+  // A refusal says by itself what is left.
+  context.set("rateLimit", {});
+  context.set("rateLimit", countCall(ofKeys, name, rateOf(viewer), context.get("now"), items));
+}
+
+function nameOf({ keyId }: KeyViewer): string {
+  return keyId ?? "environment";
+}
 
 /** Whoever tries without a valid key is slowed down. A valid one is never refused for what others behind its address do. */
 function refuse(now: Date): never {

@@ -23,6 +23,8 @@ const EVENT = "01a1fdde-8878-7690-a76c-eff8b8b45c8c";
 const HOLD = "01a1fdde-89a4-7f10-9b3e-54a1c6d2e871";
 const CAPTURE = "01a1fdde-8a02-7c95-8d4f-b6e03f917a24";
 const CAPTURED = "01a1fdde-8a02-7c95-8d4f-ba1827c50d3e";
+const BATCHED = "01a1fdde-8b17-7d24-a6c8-2f90e5b7431c";
+const BATCHED_EVENT = "01a1fdde-8b17-7d24-a6c8-3381d46f0ae9";
 const NOON = "2026-11-21T12:00:00.000Z";
 const NEW_YEAR = "2026-12-31T23:00:00.000Z";
 
@@ -343,5 +345,45 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     parameters: { hold: HOLD },
     status: 200,
     answer: { id: HOLD, released: { ai: "15" }, balance: { ai: { available: "25", held: "0" } } },
+  },
+  "POST /debits/batch": {
+    keys: ["meter"],
+    body: {
+      items: [
+        {
+          workspace: "acme-home",
+          idempotencyKey: "descriptions-1",
+          lines: [{ feature: "ai.attributes", quantity: 500 }],
+          job: "descriptions",
+        },
+        {
+          workspace: "acme-home",
+          idempotencyKey: "supplier-feed-1",
+          lines: [{ feature: "automation.record", quantity: 5000 }],
+        },
+      ],
+    },
+    status: 200,
+    answer: {
+      results: [
+        {
+          status: 201,
+          id: BATCHED,
+          required: { ai: "5" },
+          spent: { ai: "5" },
+          balance: { ai: { available: "20", held: "0" } },
+          lines: [
+            {
+              feature: "ai.attributes",
+              quantity: "500",
+              credits: "5",
+              event: BATCHED_EVENT,
+              grants: [{ id: STARTER_AI, credits: "5" }],
+            },
+          ],
+        },
+        REFUSAL_EXAMPLE,
+      ],
+    },
   },
 };

@@ -13,8 +13,12 @@ export const refuseInvalid: Hook<unknown, ApiEnv, string, void> = (result, conte
   if (result.target === "header" && context.req.header("Idempotency-Key") === undefined) {
     throw new RefusedError("idempotency_key_required");
   }
-  throw new RefusedError("invalid_request", { errors: toFieldProblems(result.error.issues) });
+  throw invalidFields(result.error.issues);
 };
+
+export function invalidFields(issues: readonly z.core.$ZodIssue[]): RefusedError {
+  return new RefusedError("invalid_request", { errors: toFieldProblems(issues) });
+}
 
 /** One sentence a field that says what to do, each only once. */
 function toFieldProblems(issues: readonly z.core.$ZodIssue[]): FieldProblem[] {

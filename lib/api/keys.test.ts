@@ -72,6 +72,8 @@ async function workspaceCalls() {
 
 describe("a workspace's key", () => {
   test("is told of a foreign workspace what it is told of none, by every call, and nothing changes", async () => {
+    // What is left to call counts down, whatever is asked.
+    provideEnv({ HEADROOM_RATE_WORKSPACE: "0" });
     const [own, foreign] = [await api.workspace(), await api.workspace()];
     const { secret } = await make(own, "read", "meter");
     const before = await stateOf(api, foreign);

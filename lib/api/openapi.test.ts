@@ -22,6 +22,7 @@ test("the document is OpenAPI 3.1 and names every call of the contract that exis
     "get /workspaces/{workspace}/ledger",
     "get /workspaces/{workspace}/usage",
     "patch /workspaces/{workspace}/events/{event}",
+    "post /debits/batch",
     "post /workspaces/{workspace}/check",
     "post /workspaces/{workspace}/checkout",
     "post /workspaces/{workspace}/debits",

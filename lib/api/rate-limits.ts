@@ -1,5 +1,11 @@
 import { RecentMap } from "#lib/core/recent-map.ts";
-import { type BucketRate, type TokenBucket, type TokenTaken, takeToken } from "#lib/core/token-bucket.ts";
+import {
+  type BucketRate,
+  returnToken,
+  type TokenBucket,
+  type TokenTaken,
+  takeTokens,
+} from "#lib/core/token-bucket.ts";
 import { RefusedError } from "./problem.ts";
 
 /** Buckets in memory: each process counts its own. Those not used for longest go first; they are full again by then. */
@@ -13,16 +19,20 @@ export function createBuckets(): Buckets {
   return new RecentMap(MAX_BUCKETS);
 }
 
-/** Counts one call of `name`; the headers say what is left. Throws `rate_limited` with when to come again. 0 is no limit. */
+/**
+ * Counts a call of `name`, or as many as a batch stands for: all of them or none. The headers say what is left. Throws
+ * `rate_limited` with when to come again. 0 is no limit.
+ */
 export function countCall(
   buckets: Buckets,
   name: string,
   perSecond: number,
   now: Date,
+  calls = 1,
 ): Record<string, string> {
   if (perSecond === 0) return {};
   const rate = { perSecond, burst: perSecond * BURST_SECONDS };
-  const answer = takeToken(buckets.get(name) ?? null, rate, now.getTime());
+  const answer = takeTokens(buckets.get(name) ?? null, rate, now.getTime(), calls);
   buckets.set(name, answer.bucket);
   const headers = toHeaders(answer, rate);
   if (answer.taken) return headers;
@@ -32,6 +42,12 @@ export function countCall(
     { retryAfterSeconds },
     { ...headers, "Retry-After": String(retryAfterSeconds) },
   );
+}
+
+/** As if the call of `name` that was counted last had not been: it is to be counted anew. */
+export function uncountCall(buckets: Buckets, name: string): void {
+  const bucket = buckets.get(name);
+  if (bucket) buckets.set(name, returnToken(bucket));
 }
 
 /** How many calls may come at once, how many of them still may, and in how many seconds all may again. */

@@ -1,12 +1,16 @@
 import { NotFoundError } from "#lib/core/errors.ts";
+import type { RateCard } from "#lib/core/rates.ts";
 import { err } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
+import { rateCards } from "#lib/db/rate-cards.ts";
 import { engine } from "#lib/ledger/engine.ts";
 import type { DebitAnswer, PostingRefusal } from "#lib/ledger/items.ts";
 import { requireMetering } from "./check-spend.ts";
 import { answerOf, type CommandOutcome, type Idempotency } from "./outcome.ts";
-import { priceRequest, type SpendProblem, type SpendRequest } from "./spend.ts";
+import { priceRequestBy, type SpendProblem, type SpendRequest } from "./spend.ts";
 import { toDebitItem } from "./spend-item.ts";
+
+export type DebitOutcome = CommandOutcome<DebitAnswer, SpendProblem | PostingRefusal>;
 
 /**
  * Spends credits now, all of the request or (mode `up_to`) what the balance covers, in one transaction.
@@ -19,10 +23,22 @@ export async function debit(
   request: SpendRequest,
   idempotency: Idempotency,
   now: Date,
-): Promise<CommandOutcome<DebitAnswer, SpendProblem | PostingRefusal>> {
+): Promise<DebitOutcome> {
+  return debitBy(await rateCards(), viewer, workspaceId, request, idempotency, now);
+}
+
+/** As `debit`, by all versions of the rate card: for who spends many times. Posts before it waits for anything. */
+export async function debitBy(
+  cards: readonly RateCard[],
+  viewer: Viewer,
+  workspaceId: string,
+  request: SpendRequest,
+  idempotency: Idempotency,
+  now: Date,
+): Promise<DebitOutcome> {
   // Whether there is such a workspace, the ledger answers.
   requireMetering(viewer, workspaceId);
-  const priced = await priceRequest(request, now);
+  const priced = priceRequestBy(cards, request, now);
   if (!priced.ok) return { replayed: false, result: err(priced.error) };
   const item = toDebitItem(viewer, workspaceId, request, priced.value, idempotency, now);
   const outcome = await engine().post(item);

@@ -1,4 +1,5 @@
 import { err, type Result } from "#lib/core/result.ts";
+import { gatherReads } from "#lib/db/gather.ts";
 import { pool } from "#lib/db/pool.ts";
 import { pgSql, type Sql } from "#lib/db/sql.ts";
 import type { PostingAnswer, PostingOutcome, PostingRefusal } from "#lib/ledger/items.ts";
@@ -59,11 +60,24 @@ export async function recall<K extends PostingAnswer["kind"], E extends { code: 
 ): Promise<CommandOutcome<Extract<PostingAnswer, { kind: K }>, E | PostingRefusal>> {
   if (outcome.result.ok || outcome.replayed || !BEFORE_THE_LEDGER.has(outcome.result.error.code))
     return outcome;
-  const kept = await findKept<PostingOutcome["result"]>(pgSql(pool()), workspaceId, key);
+  const kept = await keptUnder(`${workspaceId}\n${key}`);
   if (!kept) return outcome;
   if (kept.bodyHash !== bodyHash) return { replayed: false, result: err({ code: "idempotency_mismatch" }) };
-  return answerOf({ replayed: true, result: kept.answer }, kind);
+  const result: PostingOutcome["result"] = JSON.parse(kept.answer);
+  return answerOf({ replayed: true, result }, kind);
 }
+
+/** By workspace and key, one a line: no id has a line break. Gathered, since all items of a batch may be refused. */
+const keptUnder = gatherReads(async (places) => {
+  const pairs = places.map((place) => place.split("\n", 2));
+  const rows = await pgSql(pool())<Kept<string> & { place: string }>(
+    `SELECT place, encode(body_hash, 'hex') AS "bodyHash", answer
+       FROM unnest($1::text[], $2::text[], $3::text[]) AS asked (place, workspace_id, key)
+       JOIN idempotency_key USING (workspace_id, key)`,
+    [places, pairs.map(([workspaceId]) => workspaceId), pairs.map(([, key]) => key)],
+  );
+  return new Map(rows.map((row) => [row.place, row]));
+});
 
 const BEFORE_THE_LEDGER: ReadonlySet<string> = new Set([
   "invalid_request",

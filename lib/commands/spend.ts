@@ -46,12 +46,21 @@ export async function priceRequest(
   request: SpendRequest,
   now: Date,
 ): Promise<Result<PricedRequest, SpendProblem>> {
+  return priceRequestBy(await rateCards(), request, now);
+}
+
+/** As `priceRequest`, by all versions of the rate card: for who prices many requests. */
+export function priceRequestBy(
+  cards: readonly RateCard[],
+  request: SpendRequest,
+  now: Date,
+): Result<PricedRequest, SpendProblem> {
   const occurredAt = request.occurredAt ?? now;
   const age = now.getTime() - occurredAt.getTime();
   if (age > MAX_AGE_MS) return err({ code: "too_old", occurredAt });
   if (age < -MAX_SKEW_MS)
     return invalidField("occurredAt", "occurredAt is in the future: send when it happened");
-  const card = rateCardAt(await rateCards(), occurredAt);
+  const card = rateCardAt(cards, occurredAt);
   if (!card) return invalidField("occurredAt", "No rate card was in force at that time");
   const priced = priceLines(card, request);
   if (!priced.ok) return priced;

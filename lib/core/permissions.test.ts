@@ -4,6 +4,7 @@ import {
   canBuy,
   canManageKeys,
   canMeter,
+  canMeterSomewhere,
   canRead,
   canSee,
   canSetBudgets,
@@ -48,6 +49,7 @@ describe("who may do what in a workspace", () => {
     expect(canSee(viewer, HOME)).toBe(see);
     expect(canRead(viewer, HOME)).toBe(read);
     expect(canMeter(viewer, HOME)).toBe(meter);
+    expect(canMeterSomewhere(viewer)).toBe(meter);
     expect(canBuy(viewer, HOME)).toBe(buy);
     expect(canManageKeys(viewer, HOME)).toBe(keys);
     expect(canSetBudgets(viewer, HOME)).toBe(buy || administer);

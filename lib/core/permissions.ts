@@ -41,6 +41,19 @@ export function canMeter(viewer: Viewer, workspaceId: string): boolean {
   }
 }
 
+/** May meter in one workspace at least; which, `canMeter` says. */
+export function canMeterSomewhere(viewer: Viewer): boolean {
+  switch (viewer.kind) {
+    case "platform":
+    case "system":
+      return true;
+    case "workspace-key":
+      return viewer.scopes.includes("meter");
+    case "user":
+      return viewer.memberships.some(({ role }) => METERING_ROLES.has(role));
+  }
+}
+
 /** May spend the workspace's money: owners and billing members, and the product's backend on their behalf. */
 export function canBuy(viewer: Viewer, workspaceId: string): boolean {
   switch (viewer.kind) {

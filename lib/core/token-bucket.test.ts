@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type BucketRate, type TokenBucket, takeToken } from "./token-bucket.ts";
+import { type BucketRate, returnToken, type TokenBucket, takeTokens } from "./token-bucket.ts";
 
 const RATE: BucketRate = { perSecond: 10, burst: 3 };
 
@@ -8,7 +8,7 @@ const RATE: BucketRate = { perSecond: 10, burst: 3 };
 function calls(rate: BucketRate, times: readonly number[]) {
   let bucket: TokenBucket | null = null;
   return times.map((at) => {
-    const answer = takeToken(bucket, rate, at);
+    const answer = takeTokens(bucket, rate, at);
     bucket = answer.bucket;
     return answer;
   });
@@ -53,6 +53,46 @@ describe("a token bucket", () => {
   });
 });
 
+describe("taking many", () => {
+  /** What each of these takings gets: [at, count]. */
+  const takings = (...asked: [number, number][]) => {
+    let bucket: TokenBucket | null = null;
+    return asked.map(([at, count]) => {
+      const answer = takeTokens(bucket, RATE, at, count);
+      bucket = answer.bucket;
+      return { taken: answer.taken, left: answer.left, waitMs: answer.waitMs };
+    });
+  };
+
+  it("takes all or none", () => {
+    expect(takings([0, 2], [0, 2], [0, 1], [100, 2], [200, 2])).toEqual([
+      { taken: true, left: 1, waitMs: 100 },
+      { taken: false, left: 1, waitMs: 100 },
+      { taken: true, left: 0, waitMs: 100 },
+      { taken: false, left: 1, waitMs: 100 },
+      { taken: true, left: 0, waitMs: 200 },
+    ]);
+  });
+
+  it("takes more than a bucket holds out of a full one, which then owes them", () => {
+    expect(takings([0, 8], [499, 0], [599, 1], [600, 1], [899, 8], [900, 8], [1000, 8])).toEqual([
+      { taken: true, left: 0, waitMs: 800 },
+      { taken: false, left: 0, waitMs: 1 },
+      { taken: false, left: 0, waitMs: 1 },
+      { taken: true, left: 0, waitMs: 100 },
+      { taken: false, left: 2, waitMs: 1 },
+      { taken: true, left: 0, waitMs: 800 },
+      { taken: false, left: 0, waitMs: 700 },
+    ]);
+  });
+
+  it("after one was put back, is as if it had not been taken", () => {
+    const once = takeTokens(takeTokens(null, RATE, 0).bucket, RATE, 50).bucket;
+    const put = returnToken(takeTokens(once, RATE, 50).bucket);
+    expect(takeTokens(put, RATE, 50, 2)).toEqual(takeTokens(once, RATE, 50, 2));
+  });
+});
+
 const rates = fc.record({
   perSecond: fc.integer({ min: 1, max: 50_000 }),
   burst: fc.integer({ min: 1, max: 100_000 }),
@@ -82,8 +122,34 @@ describe("whatever the rate and the calls", () => {
         const last = calls(rate, times).at(-1);
         const at = times.at(-1) ?? 0;
         if (!last || last.waitMs === 0) return;
-        expect(takeToken(last.bucket, rate, at + last.waitMs).taken).toBe(true);
-        expect(takeToken(last.bucket, rate, at + last.waitMs - 1).taken).toBe(false);
+        expect(takeTokens(last.bucket, rate, at + last.waitMs).taken).toBe(true);
+        expect(takeTokens(last.bucket, rate, at + last.waitMs - 1).taken).toBe(false);
+      }),
+    );
+  });
+
+  it("who takes many, waits as long as told, too, and in the long run gets no more than the rate", () => {
+    const counts = fc.array(fc.integer({ min: 1, max: 100_000 }), { minLength: 1, maxLength: 50 });
+    fc.assert(
+      fc.property(rates, counts, (rate, wanted) => {
+        let at = 1_790_000_000_000;
+        const from = at;
+        let bucket: TokenBucket | null = null;
+        let given = 0;
+        for (const count of wanted) {
+          const refused = takeTokens(bucket, rate, at, count);
+          if (refused.taken) bucket = refused.bucket;
+          else {
+            expect(takeTokens(refused.bucket, rate, at + refused.waitMs - 1, count).taken).toBe(false);
+            at += refused.waitMs;
+            const answer = takeTokens(refused.bucket, rate, at, count);
+            expect(answer.taken).toBe(true);
+            bucket = answer.bucket;
+          }
+          const most = rate.burst + ((at - from) * rate.perSecond) / 1000;
+          expect(given).toBeLessThanOrEqual(most);
+          given += count;
+        }
       }),
     );
   });
@@ -95,10 +161,10 @@ describe("whatever the rate and the calls", () => {
         const times = gaps.map((_, index) => index % Math.ceil(1000 / rate.perSecond));
         const asked = times
           .toSorted((a, b) => a - b)
-          .reduce((bucket, at) => takeToken(bucket, { ...rate, burst: 1 }, at).bucket, empty);
+          .reduce((bucket, at) => takeTokens(bucket, { ...rate, burst: 1 }, at).bucket, empty);
         const due = Math.ceil(1000 / rate.perSecond);
-        expect(takeToken(asked, { ...rate, burst: 1 }, due).taken).toBe(
-          takeToken(empty, { ...rate, burst: 1 }, due).taken,
+        expect(takeTokens(asked, { ...rate, burst: 1 }, due).taken).toBe(
+          takeTokens(empty, { ...rate, burst: 1 }, due).taken,
         );
       }),
     );

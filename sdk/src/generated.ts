@@ -3,6 +3,40 @@
 /** A number with at most six decimals as text, so that nothing is lost on the way: "12.5". */
 export type Decimal = `${number}`;
 
+export type BatchItem = {
+  readonly workspace: string;
+  /** The Idempotency-Key of this debit: sent again in a batch or by itself, the same debit has one effect. */
+  readonly idempotencyKey: string;
+  readonly lines: ReadonlyArray<Line>;
+  readonly agent?: string | undefined;
+  readonly job?: string | undefined;
+  readonly mode?: "all" | "up_to" | undefined;
+  readonly run?: string | undefined;
+  readonly source?: "api" | "schedule" | "rule" | "retry" | "manual" | undefined;
+  readonly actor?: string | undefined;
+  readonly occurredAt?: string | undefined;
+  readonly metadata?: { readonly [name: string]: unknown } | undefined;
+};
+
+/** quantity counts all that was processed; unchanged of it was skipped and is free. Tokens go in quantities. */
+export type Line = {
+  readonly feature: string;
+  readonly quantity?: Quantity | undefined;
+  readonly unchanged?: Quantity | undefined;
+  readonly quantities?:
+    | {
+        readonly inputTokens?: Quantity | undefined;
+        readonly cachedInputTokens?: Quantity | undefined;
+        readonly outputTokens?: Quantity | undefined;
+      }
+    | undefined;
+  readonly model?: string | undefined;
+  readonly ownKey?: boolean | undefined;
+};
+
+/** A whole number, or a decimal string with at most six decimals. From 0 to 10^12. */
+export type Quantity = number | Decimal;
+
 export type Workspace = {
   readonly id: string;
   readonly name: string;
@@ -130,25 +164,6 @@ export type CheckRequest = {
   readonly mode?: "all" | "up_to" | undefined;
 };
 
-/** quantity counts all that was processed; unchanged of it was skipped and is free. Tokens go in quantities. */
-export type Line = {
-  readonly feature: string;
-  readonly quantity?: Quantity | undefined;
-  readonly unchanged?: Quantity | undefined;
-  readonly quantities?:
-    | {
-        readonly inputTokens?: Quantity | undefined;
-        readonly cachedInputTokens?: Quantity | undefined;
-        readonly outputTokens?: Quantity | undefined;
-      }
-    | undefined;
-  readonly model?: string | undefined;
-  readonly ownKey?: boolean | undefined;
-};
-
-/** A whole number, or a decimal string with at most six decimals. From 0 to 10^12. */
-export type Quantity = number | Decimal;
-
 export type Debit = {
   readonly id: string;
   readonly required: Amounts;
@@ -185,6 +200,30 @@ export type DebitRequest = {
   readonly actor?: string | undefined;
   readonly occurredAt?: string | undefined;
   readonly metadata?: { readonly [name: string]: unknown } | undefined;
+};
+
+export type Batch = {
+  /** One for each item, in their order. */
+  readonly results: ReadonlyArray<BatchDebit | BatchProblem>;
+};
+
+export type BatchDebit = Debit & {
+  readonly status: 201;
+  /** This is the answer of the first time; nothing moved now. */
+  readonly replayed?: true | undefined;
+};
+
+/** What the debit by itself would have been refused with. */
+export type BatchProblem = Problem & {
+  readonly status?: 400 | 402 | 403 | 404 | 422 | 500 | 503 | undefined;
+  /** This is the answer of the first time; nothing moved now. */
+  readonly replayed?: true | undefined;
+  readonly [name: string]: unknown;
+};
+
+/** Every item has its own idempotencyKey, so the call has no Idempotency-Key. The rate limit counts items. */
+export type BatchRequest = {
+  readonly items: ReadonlyArray<BatchItem>;
 };
 
 export type Hold = {
@@ -462,6 +501,8 @@ export type Calls = {
     };
     answer: Debit;
   };
+  /** Spend credits up to a thousand times at once; a debit that is refused fails alone */
+  "POST /debits/batch": { input: { readonly body: BatchRequest }; answer: Batch };
   /** Reserve credits for work in progress */
   "POST /workspaces/{workspace}/holds": {
     input: {

@@ -1,5 +1,6 @@
 import { Caller, type WriteOptions } from "./caller.ts";
 import type {
+  BatchItem,
   Calls,
   CaptureRequest,
   CheckoutRequest,
@@ -30,6 +31,9 @@ export type { CallOptions, HeadroomOptions } from "./transport.ts";
 type Query<Name extends keyof Calls> = Calls[Name]["input"] extends { readonly query?: infer Given }
   ? Omit<NonNullable<Given>, "after">
   : never;
+
+/** A debit of a batch. Give a key of your own to be safe across a restart of your process, and to send the item again later. */
+export type BatchEntry = Omit<BatchItem, "idempotencyKey"> & { readonly idempotencyKey?: string | undefined };
 
 /** The API of Headroom, a method a call. Every method throws a HeadroomError when the call did not go well. */
 export class Headroom {
@@ -63,6 +67,19 @@ export class Headroom {
   /** Spends credits now. */
   debit(workspace: string, body: DebitRequest, options?: WriteOptions) {
     return this.#caller.call("POST /workspaces/{workspace}/debits", { path: { workspace }, body }, options);
+  }
+
+  /**
+   * Spends credits for up to 1,000 items at once, and answers one result for each, in their order: `status` is 201, or says with
+   * `code` why that item was refused. An item without an idempotencyKey gets one that every attempt of this call is sent with.
+   */
+  async debitBatch(items: readonly BatchEntry[], options?: CallOptions) {
+    const keyed = items.map((item) => ({
+      ...item,
+      idempotencyKey: item.idempotencyKey ?? crypto.randomUUID(),
+    }));
+    const { results } = await this.#caller.call("POST /debits/batch", { body: { items: keyed } }, options);
+    return results;
   }
 
   /** Reserves credits for work in progress, for `expiresInSeconds` from now (300 unless given). */

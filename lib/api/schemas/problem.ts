@@ -7,7 +7,7 @@ import { budgetStop } from "./spend.ts";
 
 const ENDS = ["captured", "released", "expired"] as const satisfies readonly HoldEnd[];
 
-const problem = z
+export const problem = z
   .looseObject({
     type: z.string(),
     title: z.string(),
