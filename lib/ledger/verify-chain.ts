@@ -8,7 +8,12 @@ const ROWS_AT_ONCE = 5_000;
 
 type Head = { workspaceId: string; posting: bigint; hash: string; chainedFrom: bigint };
 type Posting = { number: bigint; firstSeq: bigint; lastSeq: bigint; events: number; hash: string };
-type Snapshot = { day: string; seq: bigint; lots: { id: string; remaining: string; held: string }[] };
+type Snapshot = {
+  day: string;
+  seq: bigint;
+  lots: { id: string; remaining: string; held: string }[];
+  holds: { id: string; parts: { grant: string; left: string }[] }[];
+};
 
 /**
  * Hashes every posting again, from the first to the head, and adds up every snapshot. Reads through cursors, so that a long
@@ -78,7 +83,7 @@ async function firstDifference(
 
 async function verifySnapshots(sql: Sql, workspaceId: string): Promise<Difference[]> {
   const snapshots = await sql<Snapshot>(
-    "SELECT day, seq, lots FROM balance_snapshot WHERE workspace_id = $1 ORDER BY day",
+    "SELECT day, seq, lots, holds FROM balance_snapshot WHERE workspace_id = $1 ORDER BY day",
     [workspaceId],
   );
   if (snapshots.length === 0) return [];
@@ -96,15 +101,19 @@ async function differingSnapshots(
   moves: Peekable<Change>,
 ): Promise<Difference[]> {
   const differences: Difference[] = [];
-  const lots = new Map<string, { remaining: bigint; held: bigint }>();
-  for (const { day, seq, lots: stored } of snapshots) {
-    for (const { grantId, remaining, held } of await take(moves, (row) => row.seq <= seq)) {
-      const lot = lots.get(grantId) ?? { remaining: 0n, held: 0n };
-      lots.set(grantId, { remaining: lot.remaining + remaining, held: lot.held + held });
+  const lots: Sums = new Map();
+  const holds: Sums = new Map();
+  for (const { day, seq, ...stored } of snapshots) {
+    const before = await take(moves, (row) => row.seq <= seq);
+    for (const { grantId, holdId, remaining, held } of before) {
+      add(lots, grantId, remaining, held);
+      if (holdId !== null && held !== 0n) add(holds, `${holdId} ${grantId}`, 0n, held);
     }
-    const recomputed = [...lots].filter(([, lot]) => lot.remaining !== 0n || lot.held !== 0n).sort(byId);
-    const expected = recomputed.map(([id, lot]) => `${id} ${lot.remaining} ${lot.held}`).join(", ");
-    const kept = stored.map(({ id, remaining, held }) => `${id} ${remaining} ${held}`).join(", ");
+    const begin = new Date(`${day}T00:00:00.000Z`);
+    const next = await moves.peek();
+    const isOfDay = before.every(({ postedAt }) => postedAt < begin) && (!next || next.postedAt >= begin);
+    const kept = `${day}: ${textOf(...storedSums(stored))}`;
+    const expected = `${isOfDay ? day : "another day"}: ${textOf(lots, holds)}`;
     if (kept === expected) continue;
     differences.push({
       check: SNAPSHOT_CHECK,
@@ -117,9 +126,38 @@ async function differingSnapshots(
   return differences;
 }
 
-type Change = { seq: bigint; grantId: string; remaining: bigint; held: bigint };
+type Change = {
+  seq: bigint;
+  postedAt: Date;
+  grantId: string;
+  holdId: string | null;
+  remaining: bigint;
+  held: bigint;
+};
+type Sums = Map<string, { remaining: bigint; held: bigint }>;
 
-function byId([a]: [string, unknown], [b]: [string, unknown]): number {
+function add(sums: Sums, name: string, remaining: bigint, held: bigint): void {
+  const sum = sums.get(name) ?? { remaining: 0n, held: 0n };
+  sums.set(name, { remaining: sum.remaining + remaining, held: sum.held + held });
+}
+
+function storedSums({ lots, holds }: Pick<Snapshot, "lots" | "holds">): [lots: Sums, holds: Sums] {
+  const sums: [Sums, Sums] = [new Map(), new Map()];
+  for (const { id, remaining, held } of lots) add(sums[0], id, BigInt(remaining), BigInt(held));
+  for (const { id, parts } of holds) {
+    for (const { grant, left } of parts) add(sums[1], `${id} ${grant}`, 0n, BigInt(left));
+  }
+  return sums;
+}
+
+/** What is not zero, the lots first. */
+function textOf(...all: readonly Sums[]): string {
+  const sums = all.flatMap((one) => [...one].sort(byName));
+  const there = sums.filter(([, { remaining, held }]) => remaining !== 0n || held !== 0n);
+  return there.map(([name, { remaining, held }]) => `${name} ${remaining} ${held}`).join(", ");
+}
+
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
   return a < b ? -1 : 1;
 }
 
@@ -134,7 +172,7 @@ const EVENTS = `SELECT posting, id::text AS "eventId", debit_id::text AS "debitI
     cached_input_tokens AS "cachedInputTokens", output_tokens AS "outputTokens", model, own_key AS "ownKey", credits,
     rate_version AS "rateVersion", agent, job, run, source, actor, vendor_cost AS "vendorCost", vendor_currency AS "vendorCurrency"
   FROM usage_event WHERE workspace_id = $1 AND posting > 0 ORDER BY posting, id`;
-const CHANGES = `SELECT seq, grant_id::text AS "grantId",
+const CHANGES = `SELECT seq, posted_at AS "postedAt", grant_id::text AS "grantId", hold_id::text AS "holdId",
     CASE WHEN to_account LIKE 'grant:%' THEN amount WHEN from_account LIKE 'grant:%' THEN -amount ELSE 0 END::bigint AS remaining,
     CASE WHEN to_account LIKE 'hold:%' THEN amount WHEN from_account LIKE 'hold:%' THEN -amount ELSE 0 END::bigint AS held
   FROM transfer WHERE workspace_id = $1 ORDER BY seq`;
