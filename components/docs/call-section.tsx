@@ -38,6 +38,11 @@ export function CallSection({ call }: { call: Call }) {
       ) : null}
       {body ? (
         <Part title={t("body")}>
+          {body.about || !body.required ? (
+            <p className="text-sm">
+              {body.about} {body.required ? null : t("optionalBody")}
+            </p>
+          ) : null}
           <FieldList fields={body.fields} />
         </Part>
       ) : null}
@@ -75,7 +80,7 @@ function Answers({ answers }: Pick<Call, "answers">) {
           {description}
         </p>
         {example === null ? null : <CodeBlock>{toJson(example)}</CodeBlock>}
-        {isRepeated ? null : <FieldList fields={fields} />}
+        {isRepeated ? null : <FieldList fields={fields} answered />}
       </div>
     );
   });
@@ -85,17 +90,19 @@ function Refusals({ refusals }: Pick<Call, "refusals">) {
   return (
     <ul className="flex flex-col gap-2 text-sm">
       {refusals.map(({ status, codes }) => (
-        <li key={status} className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <li key={status} className="flex items-baseline gap-3">
           <Badge tone="warn">{status}</Badge>
-          {codes.map((code) => (
-            <a
-              key={code}
-              href={`#code-${code}`}
-              className="font-mono text-action underline decoration-action/40 underline-offset-2 hover:decoration-action"
-            >
-              {code}
-            </a>
-          ))}
+          <span className="flex flex-wrap gap-x-3 gap-y-1">
+            {codes.map((code) => (
+              <a
+                key={code}
+                href={`#code-${code}`}
+                className="font-mono text-action underline decoration-action/40 underline-offset-2 hover:decoration-action"
+              >
+                {code}
+              </a>
+            ))}
+          </span>
         </li>
       ))}
     </ul>

@@ -33,6 +33,11 @@ export function toFields(schema: Schema, schemas: Schemas): Field[] {
   return inside("", schema, schemas);
 }
 
+/** What the document says of a form itself. */
+export function aboutOf(schema: Schema, schemas: Schemas): string | null {
+  return resolve(schema, schemas).description ?? null;
+}
+
 /** One value by itself: a parameter. */
 export function toField(path: string, given: Schema, required: boolean, schemas: Schemas): Field {
   const schema = resolve(given, schemas);

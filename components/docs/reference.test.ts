@@ -52,6 +52,13 @@ describe("the reference", () => {
       expect(body === null || body.example !== null).toBe(true);
     }
   });
+
+  test("says what a body is for, and whether it may be left out; one without fields is not shown", () => {
+    const bodyOf = (end: string) => reference.calls.find(({ path }) => path.endsWith(end))?.body;
+    expect(bodyOf("/capture")).toMatchObject({ required: false, about: expect.stringContaining("partial") });
+    expect(bodyOf("/extend")?.required).toBe(true);
+    expect(bodyOf("/release")).toBeNull();
+  });
 });
 
 describe("the line for a shell", () => {

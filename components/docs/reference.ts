@@ -1,11 +1,16 @@
 import type { Contract, Operation, Schema, Schemas } from "./contract.ts";
 import { toCurl } from "./curl.ts";
-import { type Field, toField, toFields } from "./fields.ts";
+import { aboutOf, type Field, toField, toFields } from "./fields.ts";
 
 export const CHAPTERS = ["workspaces", "spending", "grants", "reading", "catalogue"] as const;
 type Chapter = (typeof CHAPTERS)[number];
 
-type Shown = { readonly fields: readonly Field[]; readonly example: unknown };
+type Shown = {
+  /** What the form is for, where the document says it. */
+  readonly about: string | null;
+  readonly fields: readonly Field[];
+  readonly example: unknown;
+};
 
 export type Call = {
   /** For the address of its place on the page. */
@@ -17,7 +22,8 @@ export type Call = {
   /** Scopes of a workspace's key that may make it; "platform" where only the platform may; empty for any key. */
   readonly keys: readonly string[];
   readonly parameters: readonly (Field & { readonly place: string })[];
-  readonly body: Shown | null;
+  /** Null where there is nothing to send. */
+  readonly body: (Shown & { readonly required: boolean }) | null;
   readonly answers: readonly (Shown & { readonly status: string; readonly description: string })[];
   readonly refusals: readonly { readonly status: string; readonly codes: readonly string[] }[];
   readonly curl: string;
@@ -69,7 +75,7 @@ function toCall(method: string, path: string, operation: Operation, schemas: Sch
       ...toField(parameter.name, parameter.schema, parameter.required ?? false, schemas),
       place: parameter.in,
     })),
-    body: body ? show(body.schema, body.example, schemas) : null,
+    body: body ? toBody(show(body.schema, body.example, schemas), requestBody?.required ?? false) : null,
     answers: Object.entries(responses).flatMap(([status, { description, content }]) => {
       const answer = content?.["application/json"];
       return answer ? [{ status, description, ...show(answer.schema, answer.example, schemas) }] : [];
@@ -81,8 +87,13 @@ function toCall(method: string, path: string, operation: Operation, schemas: Sch
   };
 }
 
+/** An empty object is accepted where nothing need be sent; a reader has nothing to do with it. */
+function toBody(shown: Shown, required: boolean): Call["body"] {
+  return shown.fields.length > 0 || required ? { ...shown, required } : null;
+}
+
 function show(schema: Schema, example: unknown, schemas: Schemas): Shown {
-  return { fields: toFields(schema, schemas), example: example ?? null };
+  return { about: aboutOf(schema, schemas), fields: toFields(schema, schemas), example: example ?? null };
 }
 
 const PLACES: readonly (readonly [RegExp, Chapter])[] = [
