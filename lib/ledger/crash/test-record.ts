@@ -94,11 +94,15 @@ export class CallersRecord {
       return undefined;
     }
     const { told } = exchange;
-    if (COMES_BACK.has(told.status)) {
-      this.#count(String(told.status));
+    const statuses = statusesOf(ask, told);
+    const comesBack = statuses.find((status) => COMES_BACK.has(status));
+    if (comesBack !== undefined) {
+      this.#count(String(comesBack));
       return undefined;
     }
-    if (!SETTLES.has(told.status)) this.complaints.push(`${ask.kind} ${ask.key}: ${JSON.stringify(told)}`);
+    if (!statuses.every((status) => SETTLES.has(status))) {
+      this.complaints.push(`${ask.kind} ${ask.key}: ${JSON.stringify(told)}`);
+    }
     return told;
   }
 
@@ -112,6 +116,13 @@ export class CallersRecord {
     this.#waiting = this.#waiting.filter(({ at }) => at > this.#settled);
     for (const { resolve } of due) resolve();
   }
+}
+
+/** A batch that is answered has an answer for each of its items. */
+function statusesOf({ kind }: Ask, { status, body }: Told): number[] {
+  if (kind !== "batch" || status !== 200) return [status];
+  const { results }: { results: { status: number }[] } = JSON.parse(body);
+  return results.map((result) => result.status);
 }
 
 /** A batch's answer without the marks of what had happened before. */
