@@ -89,3 +89,20 @@ test("what validates is what is written: bodies are closed, writes ask for a key
   expect(Object.keys(post.responses[402].content)).toEqual(["application/problem+json"]);
   expect(components.securitySchemes.key).toMatchObject({ type: "http", scheme: "bearer" });
 });
+
+test("a batch is described by what its items are made of, and asks for no key of its own", async () => {
+  const { components, paths } = await document();
+  const { BatchItem, BatchRequest, DebitRequest } = components.schemas;
+  const { workspace, idempotencyKey, ...spending } = BatchItem.properties;
+  expect([BatchItem.required, BatchItem.additionalProperties]).toEqual([
+    ["workspace", "idempotencyKey", "lines"],
+    false,
+  ]);
+  expect([workspace.type, idempotencyKey.maxLength]).toEqual(["string", 255]);
+  expect(spending).toEqual(DebitRequest.properties);
+  expect(BatchRequest.properties.items).toMatchObject({ minItems: 1, maxItems: 1000 });
+  expect(JSON.stringify(BatchRequest.properties.items)).toContain("#/components/schemas/BatchItem");
+  const { post } = paths["/debits/batch"];
+  expect(post.security).toEqual([{ key: ["meter"] }]);
+  expect(post.parameters ?? []).toEqual([]);
+});

@@ -101,7 +101,9 @@ function parsed(text: string): unknown {
 
 function isDeeperThan(levels: number, value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((entry) => isDeeperThan(levels - 1, entry));
+  if (levels === 0) return true;
+  for (const entry of Object.values(value)) if (isDeeperThan(levels - 1, entry)) return true;
+  return false;
 }
 
 function refuse(path: string, message: string): never {

@@ -87,9 +87,9 @@ function priceLines(
   { lines, source }: Pick<SpendRequest, "lines" | "source">,
 ): Result<PricedLine[], SpendProblem> {
   const pricedLines: PricedLine[] = [];
-  for (const [index, line] of lines.entries()) {
+  for (const line of lines) {
     const priced = priceLine(card, line, source);
-    if (!priced.ok) return refuseLine(priced.error, index);
+    if (!priced.ok) return refuseLine(priced.error, pricedLines.length);
     pricedLines.push(priced.value);
   }
   return ok(pricedLines);
