@@ -24,7 +24,7 @@ describe("with nothing set", () => {
       isLocal: true,
       mailFrom: "Headroom <headroom@localhost>",
       logLevel: "info",
-      rateLimits: { platform: 20_000, workspace: 100, refused: 20 },
+      rateLimits: { platform: 60_000, workspace: 100, refused: 20 },
     });
   });
 
@@ -74,7 +74,7 @@ test("a public address listens on every interface, is no demo and keeps what it 
 
 test("a rate of its own replaces the usual one, and 0 stands for none", () => {
   const { rateLimits } = parseEnv({ HEADROOM_RATE_WORKSPACE: "250", HEADROOM_RATE_REFUSED: "0" });
-  expect(rateLimits).toEqual({ platform: 20_000, workspace: 250, refused: 0 });
+  expect(rateLimits).toEqual({ platform: 60_000, workspace: 250, refused: 0 });
 });
 
 test("an address that only begins like a local one is public", () => {

@@ -112,7 +112,7 @@ const schema = z.object({
     .min(16, "PLATFORM_API_KEY must have at least 16 characters. Make one with: openssl rand -hex 24")
     .regex(/^[\x21-\x7e]+$/, "PLATFORM_API_KEY must have no spaces and only ASCII characters.")
     .optional(),
-  HEADROOM_RATE_PLATFORM: rate("HEADROOM_RATE_PLATFORM", 20_000),
+  HEADROOM_RATE_PLATFORM: rate("HEADROOM_RATE_PLATFORM", 60_000),
   HEADROOM_RATE_WORKSPACE: rate("HEADROOM_RATE_WORKSPACE", 100),
   HEADROOM_RATE_REFUSED: rate("HEADROOM_RATE_REFUSED", 20),
   ENCRYPTION_KEY: z
@@ -192,7 +192,7 @@ function toEnv(parsed: Parsed): Env {
     },
     platformApiKey: parsed.PLATFORM_API_KEY,
     rateLimits: {
-      platform: parsed.HEADROOM_RATE_PLATFORM ?? 20_000,
+      platform: parsed.HEADROOM_RATE_PLATFORM ?? 60_000,
       workspace: parsed.HEADROOM_RATE_WORKSPACE ?? 100,
       refused: parsed.HEADROOM_RATE_REFUSED ?? 20,
     },
