@@ -31,10 +31,11 @@ export async function loadStates(
   lock: boolean,
 ): Promise<Map<string, WorkspaceState>> {
   const ids = arrayLiteral([...new Set(workspaceIds)].sort());
+  if (lock) await lockHeads(sql, ids);
   const heads = await sql<HeadRow>(
     `SELECT h.workspace_id, w.time_zone, w.plan, w.paused_at IS NOT NULL AS paused, h.version, h.seq, h.posted_at, h.posting, h.hash
        FROM ledger_head h JOIN workspace w ON w.id = h.workspace_id
-      WHERE h.workspace_id = ANY ($1::text[]) ORDER BY h.workspace_id COLLATE "C" ${lock ? "FOR UPDATE OF h" : ""}`,
+      WHERE h.workspace_id = ANY ($1::text[])`,
     [ids],
   );
   const settings = await readSettings(sql, ids);
@@ -53,6 +54,14 @@ export async function loadStates(
   }
   await readBalances(sql, ids, states);
   return states;
+}
+
+/** A statement of its own: one that waits for a lock sees the locked row as it became, and what it joins as it was before. */
+async function lockHeads(sql: Sql, ids: string): Promise<void> {
+  await sql(
+    `SELECT 1 FROM ledger_head WHERE workspace_id = ANY ($1::text[]) ORDER BY workspace_id COLLATE "C" FOR UPDATE`,
+    [ids],
+  );
 }
 
 async function readSettings(sql: Sql, ids: string) {
