@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { openWorkspace } from "#lib/commands/open-workspace.ts";
 import { newId } from "#lib/db/new-id.ts";
+import { pool } from "#lib/db/pool.ts";
 import { inTransaction } from "#lib/db/sql.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
-import { createEngine } from "./engine.ts";
+import { createEngine, type Engine } from "./engine.ts";
 import type { GrantItem } from "./items.ts";
 import { verifyLedger } from "./verify.ts";
 
@@ -65,38 +67,98 @@ test("what is decided while a flush waits for its connection is no part of that 
   await engine.close();
 });
 
-test("a key whose posting failed is free, however long the database was away", async () => {
-  let isAway = false;
+/** An engine whose database can be taken away. */
+function shakyEngine() {
+  const database = { isAway: false };
   const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
-  const connect = () => (isAway ? Promise.reject(refused) : database.pool.connect());
-  const engine = createEngine(connect, { byWorkspace: false });
-  // From here on the workspace is remembered, so what comes next is decided before it is stored.
-  await engine.post(grantOf("before"));
-  // The engine pauses between its tries.
+  const connect = () => (database.isAway ? Promise.reject(refused) : pool().connect());
+  return { engine: createEngine(connect, { byWorkspace: false }), database, refused };
+}
+
+/** What each posting fails with, one after another; the engine's pauses between its tries take no time. */
+async function failuresOf(engine: Engine, keys: readonly string[]): Promise<unknown[]> {
+  const failures: unknown[] = [];
   vi.useFakeTimers({ toFake: ["setTimeout"] });
-  const failureOf = async (key: string) => {
-    const settled = { yet: false };
-    const posting = engine.post(grantOf(key)).catch((error: unknown) => error);
-    const end = posting.finally(() => {
-      settled.yet = true;
-    });
-    while (!settled.yet) {
-      await nextTurn();
-      await vi.advanceTimersByTimeAsync(50);
-    }
-    return end;
-  };
   try {
-    isAway = true;
-    for (let count = 0; count < 22; count += 1) expect(await failureOf("lost")).toBe(refused);
-    isAway = false;
+    for (const key of keys) {
+      const count = failures.length;
+      const posting = engine.post(grantOf(key)).then(
+        () => failures.push(null),
+        (error: unknown) => failures.push(error),
+      );
+      while (failures.length === count) {
+        await nextTurn();
+        await vi.advanceTimersByTimeAsync(50);
+      }
+      await posting;
+    }
   } finally {
     vi.useRealTimers();
   }
+  return failures;
+}
+
+test("a key whose posting failed is free, however long the database was away", async () => {
+  const { engine, database: shaky, refused } = shakyEngine();
+  // From here on the workspace is remembered, so what comes next is decided before it is stored.
+  await engine.post(grantOf("before"));
+  shaky.isAway = true;
+  const keys = Array.from({ length: 22 }, () => "lost");
+  expect(await failuresOf(engine, keys)).toEqual(keys.map(() => refused));
+  shaky.isAway = false;
   expect(await engine.post(grantOf("lost"))).toMatchObject({ replayed: false, result: { ok: true } });
   const { rows } = await database.pool.query(
     "SELECT count(*)::int AS kept FROM idempotency_key WHERE key = 'lost'",
   );
   expect(rows).toEqual([{ kept: 1 }]);
+  await engine.close();
+});
+
+test.each([1, 19, 20, 21])(
+  "what was decided for nothing is forgotten, after %i failures and what others posted meanwhile",
+  async (count) => {
+    const { engine, database: shaky, refused } = shakyEngine();
+    const other = createEngine(() => database.pool.connect(), { byWorkspace: false });
+    await engine.post(grantOf(`remembered ${count}`));
+    shaky.isAway = true;
+    const keys = Array.from({ length: count }, (_, nth) => `lost ${count} ${nth}`);
+    expect(await failuresOf(engine, keys)).toEqual(keys.map(() => refused));
+    shaky.isAway = false;
+    const before = await remaining();
+    await other.post(grantOf(`other ${count}`));
+    expect(await engine.post(grantOf(`found ${count}`))).toMatchObject({ result: { ok: true } });
+    expect(await remaining()).toBe(before + 2_000_000n);
+    await Promise.all([engine.close(), other.close()]);
+  },
+);
+
+async function remaining(): Promise<bigint> {
+  const { rows } = await database.pool.query<{ remaining: bigint }>(
+    "SELECT remaining FROM wallet WHERE workspace_id = $1 AND credit_type = 'ai'",
+    [WORKSPACE],
+  );
+  return rows[0]?.remaining ?? 0n;
+}
+
+test("after a unit a workspace is read again, so that the next flush need not be decided twice", async () => {
+  const statements: string[] = [];
+  const engine = createEngine(
+    async () => {
+      const client = await database.pool.connect();
+      const query = client.query.bind(client);
+      const watched = (statement: pg.QueryConfig | string) => {
+        statements.push(typeof statement === "string" ? statement : statement.text);
+        return query(statement);
+      };
+      const release = client.release.bind(client);
+      return Object.assign(client, { query: watched, release: () => release(true) });
+    },
+    { byWorkspace: false },
+  );
+  await engine.post(grantOf("one"));
+  await engine.postTogether([grantOf("two")], {});
+  statements.splice(0);
+  await engine.post(grantOf("three"));
+  expect(statements.map((text) => text.slice(0, 17))).toEqual(["SELECT post_batch"]);
   await engine.close();
 });
