@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { newId } from "#lib/db/new-id.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import type { PostingItem } from "./items.ts";
@@ -64,6 +65,21 @@ function oneOfEach(id: string): PostingItem[] {
   ];
 }
 
+/** The same request a second time: what it would make gets ids of its own, as everything does that is asked for. */
+function again(item: PostingItem): PostingItem {
+  switch (item.kind) {
+    case "grant":
+      return { ...item, grant: { ...item.grant, id: newId() } };
+    case "hold":
+      return { ...item, holdId: newId() };
+    case "debit":
+    case "capture":
+      return { ...item, debitId: newId(), eventIds: item.eventIds.map(() => newId()) };
+    default:
+      return item;
+  }
+}
+
 test("whatever comes again is answered as it was, and nothing moves", async () => {
   const id = await filled(100);
   const items = oneOfEach(id);
@@ -73,7 +89,7 @@ test("whatever comes again is answered as it was, and nothing moves", async () =
   const before = await walletOf(id);
   const replays = first.map(({ result }) => ({ replayed: true, result }));
   for (const process of [engine, other]) {
-    expect(await Promise.all(items.map((item) => process.post(item)))).toEqual(replays);
+    expect(await Promise.all(items.map((item) => process.post(again(item))))).toEqual(replays);
   }
   expect(await walletOf(id)).toEqual(before);
 });
@@ -85,8 +101,8 @@ test("a key used through another process counts, even where nothing else has hap
   // From here on the other process remembers the workspace as it is, without having seen the key.
   answerTo(await other.post(debitOf(id, 1)), "debit");
   answerTo(await other.post(debitOf(id, 1)), "debit");
-  const again = await Promise.all([item, debitOf(id, 2)].map((asked) => other.post(asked)));
-  expect(again.map(({ replayed }) => replayed)).toEqual([true, false]);
+  const outcomes = await Promise.all([again(item), debitOf(id, 2)].map((asked) => other.post(asked)));
+  expect(outcomes.map(({ replayed }) => replayed)).toEqual([true, false]);
   const mismatch = await other.post({ ...item, bodyHash: "f".repeat(64) });
   expect(codeOf(mismatch)).toBe("idempotency_mismatch");
   expect(await walletOf(id)).toEqual([92, 0]);
@@ -98,7 +114,7 @@ test("a key that comes again soon needs no look at the database", async () => {
   const { result } = await engine.post(item);
   await engine.post(debitOf(id, 1));
   const before = connections;
-  const posting = Promise.all(Array.from({ length: 10 }, () => engine.post(item)));
+  const posting = Promise.all(Array.from({ length: 10 }, () => engine.post(again(item))));
   expect(await posting).toEqual(Array.from({ length: 10 }, () => ({ replayed: true, result })));
   expect(connections).toBe(before);
 });
