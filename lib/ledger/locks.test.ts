@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import type { PostingItem, PostingOutcome } from "./items.ts";
@@ -19,13 +19,16 @@ let engine: Engine;
 
 beforeAll(async () => {
   database = await createTestDatabase();
+});
+afterAll(() => database.close());
+// One that has met no surprise, which would make it careful.
+beforeEach(() => {
   engine = createEngine(() => database.pool.connect(), { byWorkspace: false });
 });
-afterAll(async () => {
+afterEach(async () => {
   await engine.close();
-  await database.close();
+  await expectRightBooks();
 });
-afterEach(expectRightBooks);
 
 /** A workspace that the engine remembers. */
 async function filled(whole: number): Promise<string> {

@@ -14,6 +14,7 @@ import {
   codeOf,
   debitOf,
   expectRightBooks,
+  expireOf,
   grantOf,
   holdOf,
   later,
@@ -23,38 +24,45 @@ import {
 } from "./test-items.ts";
 
 let database: TestDatabase;
-let engines: [Engine, Engine];
 let plans = 0;
 let plan: string;
 let id: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const make = () => createEngine(() => database.pool.connect(), { byWorkspace: false });
-  engines = [make(), make()];
 });
-afterAll(async () => {
-  await Promise.all(engines.map((engine) => engine.close()));
-  await database.close();
-});
-// Both engines have posted in the workspace, so both remember it.
+afterAll(() => database.close());
 beforeEach(async () => {
   plans += 1;
   plan = `plan-${plans}`;
   id = await bareWorkspace({ plan });
-  for (const engine of engines) answerTo(await engine.post(grantOf(id, 50)), "grant");
+  await withTwo(([engine]) => engine.post(grantOf(id, 50)));
 });
 afterEach(expectRightBooks);
 
+/** Two engines that remember the workspace as it is, and have met no surprise that would make them careful. */
+async function withTwo<T>(work: (engines: [Engine, Engine]) => Promise<T>): Promise<T> {
+  const make = () => createEngine(() => database.pool.connect(), { byWorkspace: false });
+  const engines: [Engine, Engine] = [make(), make()];
+  for (const engine of engines) await engine.post(expireOf(id, NOW));
+  try {
+    return await work(engines);
+  } finally {
+    await Promise.all(engines.map((engine) => engine.close()));
+  }
+}
+
 type Change = (sql: Sql) => Promise<unknown>;
 
-/** What both engines say to a debit of one credit after the change. */
-async function codeAfter(change: Change, over: Parameters<typeof debitOf>[2] = {}): Promise<string> {
-  await inTransaction(change);
-  const codes = [];
-  for (const engine of engines) codes.push(codeOf(await engine.post(debitOf(id, 1, over))));
-  expect(new Set(codes).size, codes.join()).toBe(1);
-  return codes[0] ?? "";
+/** What two processes say to a debit of one credit after the change. */
+function codeAfter(change: Change, over: Parameters<typeof debitOf>[2] = {}): Promise<string> {
+  return withTwo(async (engines) => {
+    await inTransaction(change);
+    const codes = [];
+    for (const engine of engines) codes.push(codeOf(await engine.post(debitOf(id, 1, over))));
+    expect(new Set(codes).size, codes.join()).toBe(1);
+    return codes[0] ?? "";
+  });
 }
 
 describe("counts for the next posting of every process:", () => {
@@ -128,20 +136,21 @@ describe("counts for the next posting of every process:", () => {
   });
 });
 
-test("nothing that is asked for after a pause passes, however much is under way when it begins", async () => {
-  const pause = { at: NOW, by: "test", reason: "test" };
-  answerTo(await engines[0].post(grantOf(id, 10_000)), "grant");
-  const ask = (count: number) =>
-    Promise.all(
-      Array.from({ length: count }, (_, index) =>
-        engines[index % 2 === 0 ? 0 : 1].post(index % 4 < 2 ? debitOf(id, 1) : holdOf(id, 1)),
-      ),
-    );
-  const before = ask(400);
-  await inTransaction((sql) => writePause(sql, id, pause));
-  const late = await ask(100);
-  expect(new Set(late.map(codeOf))).toEqual(new Set(["workspace_paused"]));
-  const passed = (await before).filter(({ result }) => result.ok).length;
-  const [remaining] = await walletOf(id);
-  expect(remaining).toBe(10_100 - passed);
-});
+test("nothing that is asked for after a pause passes, however much is under way when it begins", () =>
+  withTwo(async (engines) => {
+    const pause = { at: NOW, by: "test", reason: "test" };
+    answerTo(await engines[0].post(grantOf(id, 10_000)), "grant");
+    const ask = (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, (_, index) =>
+          engines[index % 2 === 0 ? 0 : 1].post(index % 4 < 2 ? debitOf(id, 1) : holdOf(id, 1)),
+        ),
+      );
+    const before = ask(400);
+    await inTransaction((sql) => writePause(sql, id, pause));
+    const late = await ask(100);
+    expect(new Set(late.map(codeOf))).toEqual(new Set(["workspace_paused"]));
+    const passed = (await before).filter(({ result }) => result.ok).length;
+    const [remaining] = await walletOf(id);
+    expect(remaining).toBe(10_050 - passed);
+  }));
