@@ -10,8 +10,6 @@ import {
   codeOf,
   debitOf,
   expectRightBooks,
-  expireOf,
-  extendOf,
   grantOf,
   HOUR,
   holdOf,
@@ -20,7 +18,6 @@ import {
   records,
   refusalOf,
   releaseOf,
-  SECOND,
   transfersOf,
   voidOf,
   walletOf,
@@ -28,15 +25,13 @@ import {
 
 let database: TestDatabase;
 let engine: Engine;
-let other: Engine;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const make = () => createEngine(() => database.pool.connect(), { byWorkspace: false });
-  [engine, other] = [make(), make()];
+  engine = createEngine(() => database.pool.connect(), { byWorkspace: false });
 });
 afterAll(async () => {
-  await Promise.all([engine.close(), other.close()]);
+  await engine.close();
   await database.close();
 });
 afterEach(expectRightBooks);
@@ -106,8 +101,6 @@ test("a capture gives the rest back to the lots it was held from, and ends the h
   );
   const left = new Map(rows.map(({ id: lot, remaining }) => [lot, remaining]));
   expect(lots.map((lot) => left.get(lot))).toEqual([0n, credits(4), credits(5)]);
-  for (const item of [captureOf(hold, 1), releaseOf(hold), extendOf(hold, later(2 * HOUR))])
-    expect(refusalOf(await engine.post(item))).toMatchObject({ code: "hold_ended", how: "captured" });
 });
 
 test("a hold of two types is captured type by type", async () => {
@@ -199,51 +192,4 @@ test("a capture above its hold takes all of it or nothing", async () => {
     ["capture", 5],
     ["debit", 3],
   ]);
-});
-
-test("a hold that is due is given back by the next posting, before lots expire", async () => {
-  const { workspaceId: id } = await filled(10, { expiresAt: later(HOUR) });
-  const hold = await held(holdOf(id, 6, { expiresAt: later(HOUR - SECOND) }));
-  const { expired } = answerTo(await engine.post(expireOf(id, later(2 * HOUR))), "expire");
-  expect(expired).toEqual({ automation: "10" });
-  expect(await transfersOf(id, 2)).toEqual([
-    ["release", 6],
-    ["expire", 10],
-  ]);
-  expect(refusalOf(await engine.post(captureOf(hold, 1)))).toEqual({
-    code: "hold_ended",
-    how: "expired",
-    endedAt: hold.expiresAt.toISOString(),
-  });
-});
-
-test("a millisecond before its end a hold keeps its credits, at its end they are there to spend", async () => {
-  const { workspaceId: id } = await filled(10);
-  const { expiresAt } = await held(holdOf(id, 6));
-  expect(codeOf(await engine.post(debitOf(id, 5, { now: later(-1, expiresAt) })))).toBe(
-    "insufficient_credits",
-  );
-  expect(codeOf(await engine.post(debitOf(id, 5, { now: expiresAt })))).toBe("ok");
-});
-
-test("to extend a hold never shortens it", async () => {
-  const { workspaceId: id } = await filled(10);
-  const hold = await held(holdOf(id, 6));
-  const ends = async (at: Date) => answerTo(await engine.post(extendOf(hold, at)), "extend").expiresAt;
-  expect(await ends(later(HOUR - SECOND))).toBe(later(HOUR).toISOString());
-  expect(await ends(later(2 * HOUR))).toBe(later(2 * HOUR).toISOString());
-  expect(await ends(later(HOUR))).toBe(later(2 * HOUR).toISOString());
-  expect(codeOf(await engine.post(captureOf(hold, 1, { now: later(2 * HOUR - 1) })))).toBe("ok");
-});
-
-test("a hold made by one process is captured by another, once, and extended there for both", async () => {
-  const { workspaceId: id } = await filled(10);
-  const hold = await held(holdOf(id, 6));
-  answerTo(await other.post(extendOf(hold, later(3 * HOUR))), "extend");
-  const now = later(2 * HOUR);
-  answerTo(await engine.post(debitOf(id, 1, { now })), "debit");
-  const captures = [engine, other].map((process) => process.post(captureOf(hold, 4, { now })));
-  const codes = (await Promise.all(captures)).map(codeOf);
-  expect(codes.toSorted()).toEqual(["hold_ended", "ok"]);
-  expect(await walletOf(id)).toEqual([5, 0]);
 });

@@ -54,12 +54,14 @@ async function withTwo<T>(work: (engines: [Engine, Engine]) => Promise<T>): Prom
 
 type Change = (sql: Sql) => Promise<unknown>;
 
-/** What two processes say to a debit of one credit after the change. */
-function codeAfter(change: Change, over: Parameters<typeof debitOf>[2] = {}): Promise<string> {
-  return withTwo(async (engines) => {
+/** What one process says to a debit of one credit after the change, and another to a hold. */
+function codeAfter(change: Change, over: { now?: Date } = {}): Promise<string> {
+  return withTwo(async ([one, other]) => {
     await inTransaction(change);
-    const codes = [];
-    for (const engine of engines) codes.push(codeOf(await engine.post(debitOf(id, 1, over))));
+    const codes = [
+      codeOf(await one.post(debitOf(id, 1, over))),
+      codeOf(await other.post(holdOf(id, 1, over))),
+    ];
     expect(new Set(codes).size, codes.join()).toBe(1);
     return codes[0] ?? "";
   });
