@@ -74,12 +74,12 @@ function merge(a: Missing, b: Missing): Missing {
   };
 }
 
-function isKeyed(item: PostingItem): item is KeyedItem {
+export function isKeyed(item: PostingItem): item is KeyedItem {
   return item.kind !== "expire";
 }
 
-/** Read after the lock, so an answer that another process stored a moment ago is seen. */
-async function readAnswers(sql: Sql, items: readonly KeyedItem[]): Promise<Answers> {
+/** What is kept under the keys of these items. After the lock, an answer that another process stored a moment ago is seen. */
+export async function readAnswers(sql: Sql, items: readonly KeyedItem[]): Promise<Answers> {
   const answers = new Map<string, StoredAnswer>();
   const nameOf = (workspaceId: string, key: string) => `${workspaceId}\n${key}`;
   const rows = await sql<{ workspace_id: string; key: string; body_hash: string; answer: string }>(

@@ -28,11 +28,8 @@ export function decide(
   writes: Writes,
 ): PostingOutcome {
   if (!state) return { replayed: false, result: err({ code: "not_found" }) };
-  const known = item.kind === "expire" ? undefined : answers.find(item.workspaceId, item.key);
-  if (known && item.kind !== "expire" && known.bodyHash !== item.bodyHash) {
-    return { replayed: false, result: err({ code: "idempotency_mismatch" }) };
-  }
-  if (known) return { replayed: true, result: JSON.parse(known.answer) };
+  const known = item.kind === "expire" ? null : recall(answers, item);
+  if (known) return known;
   const at = state.instantOf(item);
   const context: Context = { state, at, actor: item.actor, writes };
   beginDay(context);
@@ -49,8 +46,16 @@ export function decide(
   return { replayed: false, result };
 }
 
+/** What is kept under the item's key, as its outcome; null for nothing. */
+export function recall(answers: Answers, { workspaceId, key, bodyHash }: KeyedItem): PostingOutcome | null {
+  const known = answers.find(workspaceId, key);
+  if (!known) return null;
+  if (known.bodyHash !== bodyHash) return { replayed: false, result: err({ code: "idempotency_mismatch" }) };
+  return { replayed: true, result: JSON.parse(known.answer) };
+}
+
 /** What is wrong in form or names nothing was not decided by the balance: its key stays free (decision 0002). */
-function isKept(result: Decision): boolean {
+export function isKept(result: Decision): boolean {
   return result.ok || (result.error.code !== "invalid_request" && result.error.code !== "not_found");
 }
 

@@ -108,6 +108,19 @@ test("a key used through another process counts, even where nothing else has hap
   expect(await walletOf(id)).toEqual([92, 0]);
 });
 
+test("a key is answered as it was where the same request would be none any more", async () => {
+  const id = await bareWorkspace();
+  const most = 10 ** 12;
+  const item = grantOf(id, most);
+  const first = await engine.post(item);
+  for (let nth = 2; nth <= 9; nth += 1) answerTo(await engine.post(grantOf(id, most)), "grant");
+  // From here on the other process remembers the workspace, without having seen the key.
+  expect(codeOf(await other.post(debitOf(id, 0)))).toBe("ok");
+  expect(await other.post(again(item))).toEqual({ replayed: true, result: first.result });
+  expect(codeOf(await other.post({ ...item, bodyHash: "f".repeat(64) }))).toBe("idempotency_mismatch");
+  expect(codeOf(await other.post(grantOf(id, most)))).toBe("invalid_request");
+});
+
 test("a key that comes again soon needs no look at the database", async () => {
   const id = await filled(100);
   const item = debitOf(id, 4);

@@ -12,6 +12,7 @@ import { decide } from "./decide.ts";
 import type { PostingItem, PostingOutcome } from "./items.ts";
 import { loadParked } from "./load-parked.ts";
 import { missingFor } from "./missing.ts";
+import { recallUnkept } from "./recall-unkept.ts";
 import type { StateCache } from "./state-cache.ts";
 import { store } from "./store.ts";
 import { Writes } from "./writes.ts";
@@ -259,7 +260,7 @@ export class Lane {
     }
     this.#isFlushing = true;
     if (this.#waiting.length > 0) this.#schedule();
-    this.#store(call).then(
+    this.#store(batch, call).then(
       (isStored) => {
         this.#isFlushing = false;
         if (!isStored) this.#undo(batch);
@@ -275,11 +276,17 @@ export class Lane {
     );
   }
 
-  async #store(call: ReturnType<Writes["finish"]>): Promise<boolean> {
+  async #store({ entries, outcomes }: Batch, call: ReturnType<Writes["finish"]>): Promise<boolean> {
     const sql = pgSql(await this.#connected(), PATIENCE_MS);
     try {
       const { stale } = await store(sql, call);
-      return stale.length === 0;
+      if (stale.length > 0) return false;
+      await recallUnkept(
+        sql,
+        entries.map(({ item }) => item),
+        outcomes,
+      );
+      return true;
     } catch (error) {
       this.#drop(error);
       throw error;
