@@ -19,7 +19,9 @@ export function FieldList({ fields, answered = false }: FieldListProps) {
           className="gap-x-4 py-2 sm:grid sm:grid-cols-[18rem_minmax(0,1fr)]"
         >
           <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1 sm:block">
-            <code className="font-mono text-sm font-medium [overflow-wrap:anywhere]">{field.path}</code>{" "}
+            <code className="font-mono text-sm font-medium [overflow-wrap:anywhere]">
+              <Path path={field.path} />
+            </code>{" "}
             {field.required === answered ? null : <Badge>{t(answered ? "notAlways" : "required")}</Badge>}
           </p>
           <p className="text-sm first-letter:uppercase">
@@ -32,6 +34,19 @@ export function FieldList({ fields, answered = false }: FieldListProps) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A long path breaks after a dot rather than inside a name. */
+function Path({ path }: { path: string }) {
+  const after = path.indexOf(".") + 1;
+  if (after === 0) return path;
+  return (
+    <>
+      {path.slice(0, after)}
+      <wbr />
+      <Path path={path.slice(after)} />
+    </>
   );
 }
 

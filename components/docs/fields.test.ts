@@ -42,6 +42,20 @@ describe("the fields of a body", () => {
     expect(paths({ anyOf: [{ $ref: "#/components/schemas/Line" }, other] })).toEqual(["feature", "code"]);
   });
 
+  test("of several forms stand once, and are always there only if every form has them", () => {
+    const form = (status: number, name: string): Schema => ({
+      type: "object",
+      properties: { status: { type: "integer", enum: [status] }, [name]: { type: "string" } },
+      required: ["status", name],
+    });
+    const fields = toFields({ anyOf: [form(201, "id"), form(402, "code")] }, schemas);
+    expect(fields.map(({ path, required, choices }) => [path, required, choices])).toEqual([
+      ["status", true, ["201", "402"]],
+      ["id", false, []],
+      ["code", false, []],
+    ]);
+  });
+
   test("of a form that adds to another are those of both", () => {
     const more: Schema = { type: "object", properties: { more: { type: "string" } }, required: ["more"] };
     const both = toFields({ allOf: [{ $ref: "#/components/schemas/Line" }, more] }, schemas);

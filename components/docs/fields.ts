@@ -60,7 +60,31 @@ export function toField(path: string, given: Schema, required: boolean, schemas:
 function inside(path: string, given: Schema, schemas: Schemas): Field[] {
   const schema = resolve(given, schemas);
   const parts = schema.anyOf ?? schema.oneOf ?? [schema];
-  return parts.flatMap((part) => ofObject(path, resolve(part, schemas), schemas));
+  const forms = parts.map((part) => ofObject(path, resolve(part, schemas), schemas));
+  const [only = []] = forms;
+  return forms.length === 1 ? only : ofEither(path, forms);
+}
+
+/** The fields of several forms, each once. One that is not in every form is not always there; what is inside of it, is. */
+function ofEither(path: string, forms: readonly (readonly Field[])[]): Field[] {
+  const byPath = Map.groupBy(forms.flat(), ({ path }) => path);
+  return [...byPath.values()].flatMap((fields) => {
+    const [first] = fields;
+    if (!first) return [];
+    const choices = fields.flatMap((field) => field.choices);
+    return {
+      ...first,
+      kinds: [...new Set(fields.flatMap((field) => field.kinds))],
+      required:
+        (isInside(path, first.path) || fields.length === forms.length) &&
+        fields.every((field) => field.required),
+      choices: fields.every((field) => field.choices.length > 0) ? [...new Set(choices)] : [],
+    };
+  });
+}
+
+function isInside(path: string, of: string): boolean {
+  return of.slice(path.length + 1).includes(".");
 }
 
 function ofObject(path: string, schema: Schema, schemas: Schemas): Field[] {
