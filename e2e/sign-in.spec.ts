@@ -71,6 +71,8 @@ test.describe("signing in by a link", () => {
     expect(answers[1]).toEqual(answers[0]);
     await page.goto("/mail");
     await expect(page.getByText("stranger@elsewhere.example")).toHaveCount(0);
+    // As everywhere: day first, with the year, a 24-hour clock and its zone.
+    await expect(page.getByRole("time").first()).toHaveText(/^\d{1,2} \w{3,4} 20\d\d, \d\d:\d\d:\d\d UTC$/);
   });
 
   test("asks for an address that can be one", async ({ page }) => {

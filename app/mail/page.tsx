@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
+import { Instant } from "#components/credits/instant.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -8,26 +9,13 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import { env } from "#lib/env.ts";
 import { isMailboxOpen, listMail } from "#lib/mail/mailbox.ts";
 
-const WHEN = {
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  timeZoneName: "short",
-} as const;
-
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("mail.box"))("title") };
 }
 
 export default async function MailboxPage() {
   if (!isMailboxOpen()) notFound();
-  const [t, format, mails] = await Promise.all([
-    getTranslations("mail.box"),
-    getFormatter(),
-    listMail(env().dataDir),
-  ]);
+  const [t, mails] = await Promise.all([getTranslations("mail.box"), listMail(env().dataDir)]);
   return (
     <main id="content" className="mx-auto w-full max-w-3xl px-4 py-8">
       <PageHeader
@@ -42,7 +30,7 @@ export default async function MailboxPage() {
             <li key={id} className="flex flex-col gap-1 px-4 py-3">
               <TextLink href={`/mail/${id}`}>{subject}</TextLink>
               <p className="text-sm text-muted">
-                {t("to", { address: to })} · <time dateTime={at}>{format.dateTime(new Date(at), WHEN)}</time>
+                {t("to", { address: to })} · <Instant at={at} zone="UTC" show="date-time-seconds" />
               </p>
             </li>
           ))}

@@ -34,6 +34,9 @@ export default async function RunPage({ params, searchParams }: PageProps) {
   const events = await tolerate({ after: asked.after || undefined }, ({ after = null }) =>
     listRunEvents(viewer, id, runView, after),
   );
+  // Narrowed to a feature or a source, a run may have nothing to show; without that, there is no such run.
+  const isNarrowed = runView.feature !== undefined || runView.source !== undefined;
+  if (events.value.total.events === 0 && !isNarrowed) throw new NotFoundError("This run");
   return (
     <RunScreen
       workspaceId={id}
