@@ -1,7 +1,7 @@
 // Buying a pack through Checkout, with all that a buyer may do on the way.
 import type { Page } from "@playwright/test";
 import { availableOf, type StoryWorkspace, shown } from "./setup/api.ts";
-import { expect, expectAccessible, test } from "./setup/fixtures.ts";
+import { cutTables, expect, expectAccessible, test } from "./setup/fixtures.ts";
 
 const PACK = { name: "AI 2,000", price: "€49.00", credits: 2000 };
 
@@ -93,6 +93,13 @@ test("an abandoned payment leads back to the packs, where it can be taken up aga
   const checkout = page.url();
   await page.getByRole("link", { name: "Abandon" }).click();
   await expect(page).toHaveURL(/\/buy$/);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.getByRole("region", { name: "Packs bought or begun, newest first" })).toBeVisible();
+  expect(await cutTables(page)).toEqual([]);
+  await page.goto(`${workspace.path}/history/receipts`);
+  await expect(page.getByRole("link", { name: "Continue to payment" })).toBeVisible();
+  expect(await cutTables(page)).toEqual([]);
+  await page.goto(`${workspace.path}/buy`);
   await page.getByRole("link", { name: `Continue to payment for ${PACK.name}` }).click();
   await expect(page).toHaveURL(checkout);
   await page.getByRole("button", { name: "Pay", exact: true }).click();

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
 import { debit, type StoryWorkspace, shown } from "./setup/api.ts";
-import { expect, expectAccessible, isTooWide, signInToDemo, test } from "./setup/fixtures.ts";
+import { cutTables, expect, expectAccessible, isTooWide, signInToDemo, test } from "./setup/fixtures.ts";
 import { usageOf } from "./setup/read-api.ts";
 
 /** Noon of the last day of the month before this one, in Berlin. */
@@ -217,14 +217,70 @@ test.describe("the usage screen", () => {
     expect((await page.request.get("/w/no-such-workspace/usage/export")).status()).toBe(404);
   });
 
+  test("a run that does not exist is answered like any page that does not", async ({
+    ownerPage: page,
+    workspace,
+  }) => {
+    await useSomething(workspace);
+    for (const query of ["job=feed&run=no-such-run", "agent=writer&job=feed&run=feed-1", "run=feed-1", ""]) {
+      const answer = await page.goto(`${workspace.path}/usage/run?${query}`);
+      expect([query, answer?.status()]).toEqual([query, 404]);
+      await expect(page.getByText("This page does not exist")).toBeVisible();
+    }
+    const narrowed = `${workspace.path}/usage/run?job=feed&run=feed-1&source=rule`;
+    expect((await page.goto(narrowed))?.status()).toBe(200);
+  });
+
+  test("on a phone what was used is in sight, down to the receipt, without scrolling sideways", async ({
+    ownerPage: page,
+    workspace,
+  }) => {
+    await useSomething(workspace);
+    await debit(workspace, "automation.record", 0, {
+      lines: [
+        { feature: "automation.record", quantity: 900_000, unchanged: 899_900 },
+        { feature: "ai.attributes", quantity: "123.456" },
+      ],
+      agent: "supplier-feed-agent",
+      job: "supplier-feed-import",
+      run: "supplier-feed-import-2026-11-21",
+    });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${workspace.path}/usage`);
+    const last = table(page).getByRole("row", { name: /^Total/ });
+    await expect(last.getByRole("cell").nth(1)).toHaveText("143");
+    await expect(last).toContainText("900,090 skipped");
+    await page.getByRole("link", { name: /^Show the runs of supplier-feed-agent/ }).click();
+    await page.getByRole("link", { name: "supplier-feed-import-2026-11-21" }).scrollIntoViewIfNeeded();
+    expect(await cutTables(page)).toEqual([]);
+    await page.getByRole("link", { name: "supplier-feed-import-2026-11-21" }).click();
+    const events = page.getByRole("table", { name: "Events of this run" });
+    await expect(events.getByRole("row").nth(1)).toBeVisible();
+    expect(await cutTables(page)).toEqual([]);
+    await expectAccessible(page);
+    await events
+      .getByRole("link", { name: /^Receipt of/ })
+      .first()
+      .click();
+    await expect(page.getByRole("heading", { level: 1, name: "Receipt of a debit" })).toBeVisible();
+    expect(await cutTables(page)).toEqual([]);
+    await expectAccessible(page);
+  });
+
   for (const colorScheme of ["light", "dark"] as const) {
     test(`is accessible and as wide as the window, full of data, ${colorScheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
       await signInToDemo(page, "Acme Home, owner");
       await page.goto("/w/acme-home/usage");
       await expect(table(page)).toBeVisible();
-      for (const width of [1280, 768, 360]) {
+      await page
+        .getByRole("link", { name: /^Show the runs/ })
+        .first()
+        .click();
+      await expect(page.getByRole("link", { name: /^Hide the runs/ })).toBeVisible();
+      for (const width of [1280, 768, 390, 360]) {
         await page.setViewportSize({ width, height: 900 });
+        expect([width, await cutTables(page)]).toEqual([width, []]);
         await expectAccessible(page);
         expect(await isTooWide(page)).toBe(false);
       }

@@ -1,17 +1,19 @@
+import { clsx } from "clsx";
 import { useTranslations } from "next-intl";
 import { CreditType } from "#components/credits/credit-type.tsx";
 import { Credits } from "#components/credits/credits.tsx";
 import { Instant } from "#components/credits/instant.tsx";
-import { Cell, HeaderCell, Row, RowHeader, Table } from "#components/ui/table.tsx";
+import { Cell, HeaderCell, OnPhone, Row, RowHeader, Table, tight, wideOnly } from "#components/ui/table.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { useFeatureName } from "#components/usage/names.ts";
 import { OutcomeBadges } from "#components/usage/outcome-badges.tsx";
 import { PriceText, useQuantityText } from "#components/usage/price-text.tsx";
+import { Skipped } from "#components/usage/skipped.tsx";
 import type { ReceiptDto, ReceiptPart } from "#lib/queries/receipt.ts";
 import type { UsageEventDto } from "#lib/queries/usage-events.ts";
 import { historyPath } from "./history-url.ts";
 
-/** Each line with its quantities, the rate it was priced by, and what that makes. */
+/** Each line with its quantities, the rate it was priced by, and what that makes; on a phone under the feature. */
 export function DebitLines({ lines }: { lines: readonly UsageEventDto[] }) {
   const t = useTranslations("usage.events");
   const debit = useTranslations("history.debit");
@@ -22,33 +24,39 @@ export function DebitLines({ lines }: { lines: readonly UsageEventDto[] }) {
       <thead>
         <tr>
           <HeaderCell>{t("feature")}</HeaderCell>
-          <HeaderCell>{t("processed")}</HeaderCell>
-          <HeaderCell>{t("rate")}</HeaderCell>
-          <HeaderCell>{t("version")}</HeaderCell>
-          <HeaderCell>{t("type")}</HeaderCell>
+          <HeaderCell className={wideOnly}>{t("processed")}</HeaderCell>
+          <HeaderCell className={wideOnly}>{t("rate")}</HeaderCell>
+          <HeaderCell className={wideOnly}>{t("version")}</HeaderCell>
+          <HeaderCell className={wideOnly}>{t("type")}</HeaderCell>
           <HeaderCell numeric>{t("credits")}</HeaderCell>
         </tr>
       </thead>
       <tbody>
         {lines.map((line) => (
           <Row key={line.id}>
-            <RowHeader className="align-top">
+            <RowHeader className="align-top max-sm:pr-0">
               {featureName(line.feature)} <OutcomeBadges event={line} />
               {line.model ? <span className="block text-xs font-normal text-muted">{line.model}</span> : null}
+              <OnPhone>
+                <PriceText event={line} />
+              </OnPhone>
+              <OnPhone>
+                <Skipped event={line} />
+              </OnPhone>
+              <OnPhone>{debit("version", { version: line.rateVersion })}</OnPhone>
+              <OnPhone>
+                <CreditType creditType={line.creditType} />
+              </OnPhone>
             </RowHeader>
-            <Cell className="whitespace-nowrap">
+            <Cell className={clsx(wideOnly, "whitespace-nowrap")}>
               {quantityText(line.quantity, line.price?.unit ?? "unit")}
-              {line.skipped === "0" ? null : (
-                <span className="block text-xs text-muted">
-                  {t.rich("skippedOf", { skipped: () => <Credits value={line.skipped} /> })}
-                </span>
-              )}
+              <Skipped event={line} />
             </Cell>
-            <Cell>
+            <Cell className={wideOnly}>
               <PriceText event={line} />
             </Cell>
-            <Cell>{line.rateVersion}</Cell>
-            <Cell>
+            <Cell className={wideOnly}>{line.rateVersion}</Cell>
+            <Cell className={wideOnly}>
               <CreditType creditType={line.creditType} short />
             </Cell>
             <Cell numeric>
@@ -68,24 +76,30 @@ export function DebitBalances({ balances }: Pick<ReceiptDto, "balances">) {
       <thead>
         <tr>
           <HeaderCell>{t("type")}</HeaderCell>
-          <HeaderCell numeric>{t("before")}</HeaderCell>
-          <HeaderCell numeric>{t("spent")}</HeaderCell>
-          <HeaderCell numeric>{t("after")}</HeaderCell>
+          <HeaderCell numeric className={tight}>
+            {t("before")}
+          </HeaderCell>
+          <HeaderCell numeric className={tight}>
+            {t("spent")}
+          </HeaderCell>
+          <HeaderCell numeric className={tight}>
+            {t("after")}
+          </HeaderCell>
         </tr>
       </thead>
       <tbody>
         {balances.map(({ creditType, before, spent, after }) => (
           <Row key={creditType}>
             <RowHeader>
-              <CreditType creditType={creditType} />
+              <CreditType creditType={creditType} short />
             </RowHeader>
-            <Cell numeric>
+            <Cell numeric className={tight}>
               <Credits value={before} />
             </Cell>
-            <Cell numeric>
+            <Cell numeric className={tight}>
               <Credits value={`-${spent}`} />
             </Cell>
-            <Cell numeric>
+            <Cell numeric className={tight}>
               <Credits value={after} />
             </Cell>
           </Row>
@@ -113,23 +127,34 @@ export function DebitParts({ workspaceId, parts, lines, zone }: DebitPartsProps)
       <thead>
         <tr>
           <HeaderCell>{t("lot")}</HeaderCell>
-          <HeaderCell>{t("expires")}</HeaderCell>
-          <HeaderCell>{t("line")}</HeaderCell>
-          <HeaderCell>{t("type")}</HeaderCell>
+          <HeaderCell className={wideOnly}>{t("expires")}</HeaderCell>
+          <HeaderCell className={wideOnly}>{t("line")}</HeaderCell>
+          <HeaderCell className={wideOnly}>{t("type")}</HeaderCell>
           <HeaderCell numeric>{t("taken")}</HeaderCell>
         </tr>
       </thead>
       <tbody>
         {parts.map((part) => (
           <Row key={`${part.event} ${part.grant}`}>
-            <RowHeader>
+            <RowHeader className="align-top max-sm:pr-0">
               <TextLink href={historyPath(workspaceId, { grant: part.grant })}>
                 {sources.has(part.source) ? sources(part.source) : part.source}
               </TextLink>
+              <OnPhone>{featureName(featureOf.get(part.event) ?? "")}</OnPhone>
+              <OnPhone>
+                {part.expiresAt
+                  ? t.rich("expiresAt", { at: () => <Instant at={part.expiresAt ?? ""} zone={zone} /> })
+                  : t("neverExpires")}
+              </OnPhone>
+              <OnPhone>
+                <CreditType creditType={part.creditType} />
+              </OnPhone>
             </RowHeader>
-            <Cell>{part.expiresAt ? <Instant at={part.expiresAt} zone={zone} /> : t("never")}</Cell>
-            <Cell>{featureName(featureOf.get(part.event) ?? "")}</Cell>
-            <Cell>
+            <Cell className={wideOnly}>
+              {part.expiresAt ? <Instant at={part.expiresAt} zone={zone} /> : t("never")}
+            </Cell>
+            <Cell className={wideOnly}>{featureName(featureOf.get(part.event) ?? "")}</Cell>
+            <Cell className={wideOnly}>
               <CreditType creditType={part.creditType} short />
             </Cell>
             <Cell numeric>

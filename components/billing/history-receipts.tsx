@@ -1,10 +1,11 @@
+import { clsx } from "clsx";
 import { useTranslations } from "next-intl";
 import { useActorName } from "#components/credits/actor-name.ts";
 import { CreditType } from "#components/credits/credit-type.tsx";
 import { Credits } from "#components/credits/credits.tsx";
 import { Instant } from "#components/credits/instant.tsx";
 import { Money } from "#components/credits/money.tsx";
-import { Cell, HeaderCell, Row, RowHeader, Table } from "#components/ui/table.tsx";
+import { Cell, HeaderCell, OnPhone, Row, RowHeader, Table, tight, wideOnly } from "#components/ui/table.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { PurchaseDto } from "#lib/queries/purchases.ts";
 import { PurchaseStatus } from "./history-purchase-status.tsx";
@@ -24,11 +25,15 @@ export function HistoryReceipts({ workspaceId, purchases, zone }: HistoryReceipt
       <thead>
         <tr>
           <HeaderCell>{t("pack")}</HeaderCell>
-          <HeaderCell numeric>{t("price")}</HeaderCell>
-          <HeaderCell>{t("receipt")}</HeaderCell>
-          <HeaderCell numeric>{t("credits")}</HeaderCell>
-          <HeaderCell>{t("status")}</HeaderCell>
-          <HeaderCell>{t("by")}</HeaderCell>
+          <HeaderCell numeric className={tight}>
+            {t("price")}
+          </HeaderCell>
+          <HeaderCell className={tight}>{t("receipt")}</HeaderCell>
+          <HeaderCell numeric className={wideOnly}>
+            {t("credits")}
+          </HeaderCell>
+          <HeaderCell className={wideOnly}>{t("status")}</HeaderCell>
+          <HeaderCell className={wideOnly}>{t("by")}</HeaderCell>
         </tr>
       </thead>
       <tbody>
@@ -51,7 +56,7 @@ function PurchaseRow({ workspaceId, purchase, zone }: PurchaseRowProps) {
   const { grantId, packName, status } = purchase;
   return (
     <Row>
-      <RowHeader className="align-top whitespace-nowrap">
+      <RowHeader className="align-top sm:whitespace-nowrap">
         {grantId ? (
           <TextLink href={historyPath(workspaceId, { grant: grantId })}>{packName}</TextLink>
         ) : (
@@ -60,23 +65,29 @@ function PurchaseRow({ workspaceId, purchase, zone }: PurchaseRowProps) {
         <span className="block text-xs font-normal text-muted">
           <Instant at={purchase.settledAt ?? purchase.createdAt} zone={zone} />
         </span>
+        <OnPhone>
+          <Credits value={purchase.credits} /> <CreditType creditType={purchase.creditType} />
+        </OnPhone>
+        <OnPhone>
+          <PurchaseStatus status={status} /> {actorName(purchase.createdBy)}
+        </OnPhone>
       </RowHeader>
-      <Cell numeric>
+      <Cell numeric className={tight}>
         <Money {...purchase.price} />
       </Cell>
-      <Cell className="whitespace-nowrap">
+      <Cell className={clsx(tight, "sm:whitespace-nowrap")}>
         <Receipt workspaceId={workspaceId} purchase={purchase} />
       </Cell>
-      <Cell numeric>
+      <Cell numeric className={wideOnly}>
         <Credits value={purchase.credits} />
         <span className="block text-xs text-muted">
           <CreditType creditType={purchase.creditType} short />
         </span>
       </Cell>
-      <Cell>
+      <Cell className={wideOnly}>
         <PurchaseStatus status={status} />
       </Cell>
-      <Cell className="text-muted">{actorName(purchase.createdBy)}</Cell>
+      <Cell className={clsx(wideOnly, "text-muted")}>{actorName(purchase.createdBy)}</Cell>
     </Row>
   );
 }
@@ -95,7 +106,7 @@ function Receipt({ workspaceId, purchase }: Omit<PurchaseRowProps, "zone">) {
   if (checkoutUrl)
     return (
       <TextLink href={checkoutUrl} prefetch={false}>
-        {t("finish")}
+        {t("continue")}
       </TextLink>
     );
   return <span className="text-muted">{t("none")}</span>;

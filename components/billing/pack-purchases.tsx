@@ -4,7 +4,7 @@ import { Money } from "#components/credits/money.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { Cell, HeaderCell, Row, RowHeader, Table } from "#components/ui/table.tsx";
+import { Cell, HeaderCell, OnPhone, Row, RowHeader, Table, tight, wideOnly } from "#components/ui/table.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { PurchaseDto } from "#lib/queries/purchases.ts";
 
@@ -18,7 +18,7 @@ const tones = {
   disputed: "warn",
 } as const satisfies Record<string, Tone>;
 
-/** What was bought or begun lately; a payment that waits can be taken up again. */
+/** What was bought or begun lately; a payment that waits can be taken up again, on a phone without scrolling sideways. */
 export function PackPurchases({ purchases, zone }: { purchases: readonly PurchaseDto[]; zone: string }) {
   const t = useTranslations("buy.purchases");
   if (purchases.length === 0) return null;
@@ -29,27 +29,37 @@ export function PackPurchases({ purchases, zone }: { purchases: readonly Purchas
         <thead>
           <tr>
             <HeaderCell>{t("pack")}</HeaderCell>
-            <HeaderCell>{t("state")}</HeaderCell>
-            <HeaderCell numeric>{t("price")}</HeaderCell>
-            <HeaderCell>{t("when")}</HeaderCell>
-            {hasNext ? <HeaderCell>{t("next")}</HeaderCell> : null}
+            <HeaderCell className={wideOnly}>{t("state")}</HeaderCell>
+            <HeaderCell numeric className={wideOnly}>
+              {t("price")}
+            </HeaderCell>
+            <HeaderCell className={wideOnly}>{t("when")}</HeaderCell>
+            {hasNext ? <HeaderCell className={tight}>{t("next")}</HeaderCell> : null}
           </tr>
         </thead>
         <tbody>
           {purchases.map((purchase) => (
             <Row key={purchase.id}>
-              <RowHeader className="whitespace-nowrap">{purchase.packName}</RowHeader>
-              <Cell>
-                <Badge tone={tones[purchase.status]}>{t(`states.${purchase.status}`)}</Badge>
+              <RowHeader className="align-top sm:whitespace-nowrap">
+                {purchase.packName}
+                <OnPhone>
+                  <State purchase={purchase} /> <Money {...purchase.price} />
+                </OnPhone>
+                <OnPhone>
+                  <Instant at={purchase.createdAt} zone={zone} />
+                </OnPhone>
+              </RowHeader>
+              <Cell className={wideOnly}>
+                <State purchase={purchase} />
               </Cell>
-              <Cell numeric>
+              <Cell numeric className={wideOnly}>
                 <Money {...purchase.price} />
               </Cell>
-              <Cell>
+              <Cell className={wideOnly}>
                 <Instant at={purchase.createdAt} zone={zone} />
               </Cell>
               {hasNext ? (
-                <Cell>
+                <Cell className={tight}>
                   <NextStep purchase={purchase} />
                 </Cell>
               ) : null}
@@ -59,6 +69,11 @@ export function PackPurchases({ purchases, zone }: { purchases: readonly Purchas
       </Table>
     </Card>
   );
+}
+
+function State({ purchase: { status } }: { purchase: PurchaseDto }) {
+  const t = useTranslations("buy.purchases.states");
+  return <Badge tone={tones[status]}>{t(status)}</Badge>;
 }
 
 function NextStep({ purchase: { checkoutUrl, receiptUrl, packName } }: { purchase: PurchaseDto }) {

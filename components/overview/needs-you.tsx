@@ -116,7 +116,7 @@ function PaymentPending({ need, zone }: { need: Of<"payment_pending">; zone: str
       action={
         need.checkoutUrl ? (
           <LinkButton href={need.checkoutUrl} prefetch={false}>
-            {t("finish")}
+            {t("continue")}
           </LinkButton>
         ) : null
       }

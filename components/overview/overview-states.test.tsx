@@ -80,9 +80,9 @@ describe("what needs a person", () => {
       createdAt: "2026-11-20T09:00:00.000Z",
     };
     expect(needs([{ ...pending, checkoutUrl: "https://checkout.example" }])).toMatch(
-      /€199\.00.*Finish paying/,
+      /€199\.00.*Continue to payment/,
     );
-    expect(needs([{ ...pending, checkoutUrl: null }])).not.toContain("Finish paying");
+    expect(needs([{ ...pending, checkoutUrl: null }])).not.toContain("Continue to payment");
   });
 
   test("low credits offer the packs only to those who may buy", () => {

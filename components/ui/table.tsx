@@ -65,6 +65,16 @@ export function Cell({ numeric = false, className, ...rest }: ComponentProps<"td
   );
 }
 
+/** For the cells of a column that a phone has no room for; what they say stands under the row's name there. */
+export const wideOnly = "max-sm:hidden";
+/** For the cells that stay beside the row's name on a phone. */
+export const tight = "max-sm:px-2";
+
+/** What a phone shows under the row's name. */
+export function OnPhone({ children }: { children: ReactNode }) {
+  return <span className="block text-xs font-normal text-muted sm:hidden">{children}</span>;
+}
+
 export function Row({ className, ...rest }: ComponentProps<"tr">) {
   return <tr className={clsx("border-b border-hairline last:border-b-0 hover:bg-bg", className)} {...rest} />;
 }

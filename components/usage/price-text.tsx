@@ -47,7 +47,7 @@ function Term({ term, unit }: { term: PriceTerm; unit: string }) {
   const amount = formatCredits(term.credits, locale);
   const credits = term.about ? t("about", { credits: amount }) : amount;
   return (
-    <span className="block whitespace-nowrap tabular-nums">
+    <span className="block tabular-nums sm:whitespace-nowrap">
       {t(perKeys[term.per] ?? "per", { quantity, credits, per: formatCredits(term.per, locale) })}
     </span>
   );

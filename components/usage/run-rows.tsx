@@ -3,7 +3,7 @@ import { Instant } from "#components/credits/instant.tsx";
 import { Row, RowHeader } from "#components/ui/table.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { UsageRowDto } from "#lib/queries/usage.ts";
-import { AmountCells } from "./amount-cells.tsx";
+import { AmountCells, AmountFacts } from "./amount-cells.tsx";
 import { NONE, runPath, type UsageUrl, usagePath } from "./usage-url.ts";
 
 /** One page of the runs of one agent in one job. */
@@ -36,15 +36,16 @@ export function RunRows({ workspaceId, url, open, creditTypes }: RunRowsProps) {
       {open.runs.map((row) =>
         row.groupBy === "run" ? (
           <Row key={row.run ?? NONE}>
-            <RowHeader className="py-1 pl-12 font-normal">
+            <RowHeader className="py-1 pl-12 font-normal max-sm:pr-0 max-sm:pl-6">
               <TextLink href={runPath(workspaceId, { ...base, run: row.run ?? NONE })} className="break-all">
                 {row.run ?? t("noRun")}
               </TextLink>
               {row.firstAt ? (
-                <span className="block text-xs text-muted">
+                <span className="block text-xs text-muted max-sm:[&_time]:whitespace-normal">
                   <Instant at={row.firstAt} zone={open.zone} />
                 </span>
               ) : null}
+              <AmountFacts amounts={row} />
             </RowHeader>
             <AmountCells amounts={row} creditTypes={creditTypes} />
           </Row>

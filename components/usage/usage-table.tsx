@@ -1,11 +1,11 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { CreditType } from "#components/credits/credit-type.tsx";
-import { HeaderCell, Row, RowHeader, Table } from "#components/ui/table.tsx";
+import { HeaderCell, Row, RowHeader, Table, tight, wideOnly } from "#components/ui/table.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { TableAmounts } from "#lib/queries/table-amounts.ts";
 import type { AgentLine, JobLine, UsageTableDto } from "#lib/queries/usage-table.ts";
-import { AmountCells } from "./amount-cells.tsx";
+import { AmountCells, AmountFacts } from "./amount-cells.tsx";
 import { type OpenRuns, RunRows } from "./run-rows.tsx";
 import { NONE, type UsageUrl, usagePath } from "./usage-url.ts";
 
@@ -28,15 +28,21 @@ export function UsageTable({ label, table, total, ...rest }: UsageTableProps) {
     <Table label={label}>
       <thead>
         <tr>
-          <HeaderCell>{t("what")}</HeaderCell>
+          <HeaderCell className="max-sm:pr-0 max-sm:whitespace-normal">{t("what")}</HeaderCell>
           {creditTypes.map((type) => (
-            <HeaderCell key={type} numeric>
+            <HeaderCell key={type} numeric className={tight}>
               <CreditType creditType={type} short />
             </HeaderCell>
           ))}
-          <HeaderCell numeric>{t("events")}</HeaderCell>
-          <HeaderCell numeric>{t("skipped")}</HeaderCell>
-          <HeaderCell numeric>{t("discarded")}</HeaderCell>
+          <HeaderCell numeric className={wideOnly}>
+            {t("events")}
+          </HeaderCell>
+          <HeaderCell numeric className={wideOnly}>
+            {t("skipped")}
+          </HeaderCell>
+          <HeaderCell numeric className={wideOnly}>
+            {t("discarded")}
+          </HeaderCell>
         </tr>
       </thead>
       {agents.map((line) => (
@@ -45,15 +51,19 @@ export function UsageTable({ label, table, total, ...rest }: UsageTableProps) {
       <tbody>
         {others ? (
           <Row>
-            <RowHeader className="align-top">
+            <RowHeader className="align-top max-sm:pr-0">
               {t("others", { count: others.jobs })}
               <span className="block text-xs font-normal text-muted">{t("othersHint")}</span>
+              <AmountFacts amounts={others.amounts} />
             </RowHeader>
             <AmountCells amounts={others.amounts} creditTypes={creditTypes} />
           </Row>
         ) : null}
         <Row className="border-t border-control font-semibold">
-          <RowHeader className="font-semibold">{t("total")}</RowHeader>
+          <RowHeader className="font-semibold max-sm:pr-0">
+            {t("total")}
+            <AmountFacts amounts={total} />
+          </RowHeader>
           <AmountCells amounts={total} creditTypes={creditTypes} />
         </Row>
       </tbody>
@@ -77,10 +87,11 @@ function AgentRows({ line, creditTypes, ...rest }: AgentRowsProps) {
   return (
     <tbody className="border-b border-hairline">
       <Row className="bg-bg">
-        <RowHeader className="py-1">
+        <RowHeader className="py-1 max-sm:pr-0">
           <Named toggle={only ? <RunsToggle {...rest} line={keyOf(agent, null)} name={name} /> : null}>
             {url.agent === agent ? name : <TextLink href={href}>{name}</TextLink>}
           </Named>
+          <AmountFacts amounts={line.amounts} />
         </RowHeader>
         <AmountCells amounts={line.amounts} creditTypes={creditTypes} />
       </Row>
@@ -114,8 +125,9 @@ function JobRows({ agent, line, creditTypes, ...rest }: JobRowsProps) {
   return (
     <>
       <Row>
-        <RowHeader className="py-1 pl-8 font-normal">
+        <RowHeader className="py-1 pl-8 font-normal max-sm:pr-0 max-sm:pl-5">
           <Named toggle={<RunsToggle {...rest} line={key} name={`${agent.name}, ${name}`} />}>{name}</Named>
+          <AmountFacts amounts={line.amounts} />
         </RowHeader>
         <AmountCells amounts={line.amounts} creditTypes={creditTypes} />
       </Row>
@@ -130,7 +142,7 @@ function keyOf(agent: string, job: string | null): string {
 
 function Named({ toggle, children }: { toggle: ReactNode; children: ReactNode }) {
   return (
-    <span className="flex min-h-6 items-center justify-between gap-4">
+    <span className="flex min-h-6 flex-wrap items-center justify-between gap-x-4 max-sm:gap-x-2">
       <span>{children}</span>
       {toggle}
     </span>

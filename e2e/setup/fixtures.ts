@@ -79,3 +79,15 @@ export async function expectAccessible(page: Page): Promise<void> {
 export function isTooWide(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 }
+
+/** The names of the tables that hold more than the window shows of them: their readers must scroll sideways. */
+export function cutTables(page: Page): Promise<string[]> {
+  return page
+    .getByRole("region")
+    .filter({ has: page.getByRole("table") })
+    .evaluateAll((regions) =>
+      regions
+        .filter((region) => region.scrollWidth > region.clientWidth)
+        .map((region) => region.getAttribute("aria-label") ?? ""),
+    );
+}
