@@ -4,6 +4,7 @@ import { Instant } from "#components/credits/instant.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Cell, HeaderCell, Row, Table } from "#components/ui/table.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { AUDIT_ACTIONS } from "#lib/core/audit-actions.ts";
 import type { AuditEntryDto } from "#lib/queries/audit.ts";
 import { adminWorkspacePath } from "./admin-paths.ts";
 import { auditFacts } from "./audit-facts.ts";
@@ -48,7 +49,7 @@ function AuditRow({ entry, zone, ofMany }: Omit<AuditTableProps, "entries"> & { 
       <Cell>
         <Instant at={entry.at} zone={zone} show="date-time-seconds" />
       </Cell>
-      <Cell className="min-w-52 break-all">{actor(entry.actor)}</Cell>
+      <Cell className="min-w-52 break-all">{actor(entry.actor, entry.key)}</Cell>
       {ofMany ? (
         <Cell>
           <WorkspaceName id={entry.workspaceId} />
@@ -79,11 +80,9 @@ function WorkspaceName({ id }: { id: string }) {
   );
 }
 
-const ACTIONS = ["grant", "void", "create_key", "revoke_key", "publish_rate_card"] as const;
-
 function ActionName({ action }: { action: string }) {
   const t = useTranslations("admin.audit.actions");
-  const known = ACTIONS.find((name) => name === action);
+  const known = AUDIT_ACTIONS.find((name) => name === action);
   return known ? t(known) : action;
 }
 

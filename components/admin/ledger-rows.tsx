@@ -5,9 +5,10 @@ import { Credits } from "#components/credits/credits.tsx";
 import { Instant } from "#components/credits/instant.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Cell, HeaderCell, Row, RowHeader, Table } from "#components/ui/table.tsx";
+import type { WithKey } from "#lib/queries/actor-keys.ts";
 import type { LedgerEntryDto } from "#lib/queries/ledger.ts";
 
-export function LedgerRows({ rows, zone }: { rows: readonly LedgerEntryDto[]; zone: string }) {
+export function LedgerRows({ rows, zone }: { rows: readonly WithKey<LedgerEntryDto>[]; zone: string }) {
   const t = useTranslations("admin.ledger");
   const kinds = useTranslations("credits.kinds");
   const actor = useActorName();
@@ -40,7 +41,7 @@ export function LedgerRows({ rows, zone }: { rows: readonly LedgerEntryDto[]; zo
             <Cell numeric>
               <Credits value={row.balanceAfter} />
             </Cell>
-            <Cell className="break-all">{actor(row.actor)}</Cell>
+            <Cell className="break-all">{actor(row.actor, row.key)}</Cell>
           </Row>
         ))}
       </tbody>

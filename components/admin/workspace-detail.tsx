@@ -9,6 +9,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import type { WithKey } from "#lib/queries/actor-keys.ts";
 import type { AdminWorkspaceDto } from "#lib/queries/admin-workspace.ts";
 import type { AuditEntryDto } from "#lib/queries/audit.ts";
 import type { BalanceDto } from "#lib/queries/balance.ts";
@@ -24,7 +25,7 @@ import { MembersTable } from "./members-table.tsx";
 export interface WorkspaceDetailProps extends Pick<LotsTableProps, "keys" | "voidGrant"> {
   workspace: AdminWorkspaceDto;
   balance: BalanceDto;
-  rows: readonly LedgerEntryDto[];
+  rows: readonly WithKey<LedgerEntryDto>[];
   purchases: readonly PurchaseDto[];
   audit: readonly AuditEntryDto[];
   /** Further cards, before the log. */

@@ -73,7 +73,7 @@ function DebitFacts({ workspaceId, receipt }: { workspaceId: string; receipt: Re
         {line.run ? <TextLink href={runPath(workspaceId, run)}>{line.run}</TextLink> : t("none")}
       </Fact>
       <Fact name={t("source")}>{sourceName(line.source)}</Fact>
-      <Fact name={t("by")}>{actorName(line.actor)}</Fact>
+      <Fact name={t("by")}>{actorName(line.actor, line.key)}</Fact>
       <Fact name={t("rows")}>
         <RowNumbers rows={receipt.rows} />
       </Fact>

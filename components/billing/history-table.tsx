@@ -4,7 +4,7 @@ import { useActorName } from "#components/credits/actor-name.ts";
 import { CreditType } from "#components/credits/credit-type.tsx";
 import { Credits } from "#components/credits/credits.tsx";
 import { Instant } from "#components/credits/instant.tsx";
-import { Cell, HeaderCell, Row, RowHeader, Table } from "#components/ui/table.tsx";
+import { Cell, HeaderCell, OnPhone, Row, RowHeader, Table, tight, wideOnly } from "#components/ui/table.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { HistoryRow } from "#lib/queries/history.ts";
 import { HistoryDetails } from "./history-details.tsx";
@@ -26,10 +26,10 @@ export function HistoryTable({ workspaceId, rows, zone }: HistoryTableProps) {
     <Table label={t("label")}>
       <thead>
         <tr>
-          <HeaderCell className={wide}>{t("when")}</HeaderCell>
+          <HeaderCell className={wideOnly}>{t("when")}</HeaderCell>
           <HeaderCell>{t("what")}</HeaderCell>
-          <HeaderCell className={wide}>{t("by")}</HeaderCell>
-          <HeaderCell className={wide}>{t("type")}</HeaderCell>
+          <HeaderCell className={wideOnly}>{t("by")}</HeaderCell>
+          <HeaderCell className={wideOnly}>{t("type")}</HeaderCell>
           <HeaderCell numeric className={tight}>
             {t("amount")}
           </HeaderCell>
@@ -47,9 +47,6 @@ export function HistoryTable({ workspaceId, rows, zone }: HistoryTableProps) {
   );
 }
 
-const wide = "max-sm:hidden";
-const tight = "max-sm:px-2";
-
 interface HistoryTableRowProps {
   workspaceId: string;
   row: HistoryRow;
@@ -57,23 +54,23 @@ interface HistoryTableRowProps {
 }
 
 function HistoryTableRow({ workspaceId, row, zone }: HistoryTableRowProps) {
-  const actor = useActorName()(row.actor);
+  const actor = useActorName()(row.actor, row.key);
   return (
     <Row>
-      <Cell className={wide}>
+      <Cell className={wideOnly}>
         <Instant at={row.at} zone={zone} />
       </Cell>
       <RowHeader className="align-top font-normal max-sm:pr-0 sm:min-w-44">
         <What workspaceId={workspaceId} row={row} />
-        <span className="block text-xs text-muted sm:hidden">
+        <OnPhone>
           <Instant at={row.at} zone={zone} />
-        </span>
-        <span className="block text-xs text-muted sm:hidden">
+        </OnPhone>
+        <OnPhone>
           <CreditType creditType={row.creditType} short /> · {actor}
-        </span>
+        </OnPhone>
       </RowHeader>
-      <Cell className={clsx(wide, "text-muted")}>{actor}</Cell>
-      <Cell className={wide}>
+      <Cell className={clsx(wideOnly, "text-muted")}>{actor}</Cell>
+      <Cell className={wideOnly}>
         <CreditType creditType={row.creditType} short />
       </Cell>
       <Cell numeric className={tight}>

@@ -5,9 +5,10 @@ import { Credits } from "#components/credits/credits.tsx";
 import { Instant } from "#components/credits/instant.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Cell, HeaderCell, Row, RowHeader, Table } from "#components/ui/table.tsx";
+import type { WithKey } from "#lib/queries/actor-keys.ts";
 import type { LedgerEntryDto } from "#lib/queries/ledger.ts";
 
-export function LastRows({ rows, zone }: { rows: readonly LedgerEntryDto[]; zone: string }) {
+export function LastRows({ rows, zone }: { rows: readonly WithKey<LedgerEntryDto>[]; zone: string }) {
   const t = useTranslations("overview.rows");
   const kinds = useTranslations("credits.kinds");
   const actorName = useActorName();
@@ -36,7 +37,7 @@ export function LastRows({ rows, zone }: { rows: readonly LedgerEntryDto[]; zone
             <Cell>
               <CreditType creditType={row.creditType} short />
             </Cell>
-            <Cell className="whitespace-nowrap text-muted">{actorName(row.actor)}</Cell>
+            <Cell className="whitespace-nowrap text-muted">{actorName(row.actor, row.key)}</Cell>
             <Cell numeric>
               <Credits value={row.amount} signed />
             </Cell>

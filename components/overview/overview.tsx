@@ -5,6 +5,7 @@ import { screenPath } from "#components/shell/screens.ts";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import type { WithKey } from "#lib/queries/actor-keys.ts";
 import type { BalanceDto } from "#lib/queries/balance.ts";
 import type { BalanceTermsDto } from "#lib/queries/balance-terms.ts";
 import type { LedgerEntryDto } from "#lib/queries/ledger.ts";
@@ -23,7 +24,7 @@ export interface OverviewProps {
   terms: CardData<BalanceTermsDto[]>;
   needs: CardData<NeedDto[]>;
   use: CardData<RecentUseDto>;
-  rows: CardData<LedgerEntryDto[]>;
+  rows: CardData<WithKey<LedgerEntryDto>[]>;
   canBuy: boolean;
 }
 

@@ -31,7 +31,12 @@ export async function endBudget(
     await lockLedgerHead(sql, workspaceId);
     const budget = isOwnId(id) ? await endBudgetRow(sql, workspaceId, id, now) : null;
     if (!budget) throw new NotFoundError("This budget");
-    const entry = { action: "end_budget", subject: `budget:${id}`, before: budgetFacts(budget), after: null };
+    const entry = {
+      action: "end_budget" as const,
+      subject: `budget:${id}`,
+      before: budgetFacts(budget),
+      after: null,
+    };
     await insertAuditEntry(sql, { ...act, id: newId(), ...entry });
     return budget;
   });

@@ -156,6 +156,20 @@ export async function readApiKeys(workspaceId: string, ended: number): Promise<A
   return [...active, ...revoked];
 }
 
+export type KeyName = { workspaceId: string; id: string; name: string };
+
+/** The names of these keys, as far as they are of these workspaces, revoked ones too. */
+export async function readKeyNames(
+  workspaceIds: readonly string[],
+  ids: readonly string[],
+): Promise<KeyName[]> {
+  if (ids.length === 0) return [];
+  return prisma().apiKey.findMany({
+    where: { workspaceId: { in: [...workspaceIds] }, id: { in: [...ids] } },
+    select: { workspaceId: true, id: true, name: true },
+  });
+}
+
 /** Whether a key with this id can meter in the workspace: one of its own or of the platform, revoked or not. */
 export async function isKeyOf(workspaceId: string, id: string): Promise<boolean> {
   const where = { id, workspaceId: { in: [workspaceId, PLATFORM] } };

@@ -1,3 +1,4 @@
+import type { AuditAction } from "#lib/core/audit-actions.ts";
 import type { Sql } from "./sql.ts";
 
 /** What an admin did. `before` and `after` are JSON-ready facts about the subject. */
@@ -6,7 +7,7 @@ export type AuditEntry = {
   id: string;
   at: Date;
   actor: string;
-  action: string;
+  action: AuditAction;
   subject: string;
   reason: string;
   before: Record<string, unknown> | null;

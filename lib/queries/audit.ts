@@ -3,10 +3,11 @@ import { canAdminister } from "#lib/core/permissions.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { prisma } from "#lib/db/client.ts";
 import type { AuditEntry } from "#lib/db/generated/client.ts";
+import { type WithKey, withKeys } from "./actor-keys.ts";
 import { readCursor, toCursor } from "./cursor.ts";
 
 /** What an admin did. `before` and `after` are facts about the subject, as JSON. */
-export type AuditEntryDto = {
+export type AuditEntryDto = WithKey<{
   id: string;
   workspaceId: string;
   at: string;
@@ -16,7 +17,7 @@ export type AuditEntryDto = {
   reason: string;
   before: AuditEntry["before"];
   after: AuditEntry["after"];
-};
+}>;
 
 export type AuditPage = { entries: AuditEntryDto[]; next: string | null };
 
@@ -44,7 +45,11 @@ export async function listAudit(
   const page = rows.slice(0, AUDIT_PAGE_SIZE);
   const last = page.at(-1);
   return {
-    entries: page.map((row) => ({ ...row, at: row.at.toISOString() })),
+    entries: await withKeys(
+      viewer,
+      page.map((row) => ({ ...row, at: row.at.toISOString() })),
+      (row) => row.workspaceId,
+    ),
     next:
       last && rows.length > AUDIT_PAGE_SIZE ? toCursor("audit", [String(last.at.getTime()), last.id]) : null,
   };

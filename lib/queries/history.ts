@@ -5,6 +5,7 @@ import type { Viewer } from "#lib/core/viewer.ts";
 import { prisma } from "#lib/db/client.ts";
 import { type EventRow, readEventsAt, readEventsIn } from "#lib/db/usage-events.ts";
 import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
+import { type WithKey, withKeys } from "./actor-keys.ts";
 import { type LedgerEntryDto, type LedgerFilters, listLedger } from "./ledger.ts";
 
 /** The lot that a row moved credits into or out of. */
@@ -20,7 +21,7 @@ export type RowUse = {
   run: string | null;
 };
 
-export type HistoryRow = LedgerEntryDto & { lot: RowGrant | null; use: RowUse | null };
+export type HistoryRow = WithKey<LedgerEntryDto> & { lot: RowGrant | null; use: RowUse | null };
 
 export type HistoryDto = { timeZone: string; rows: HistoryRow[]; next: string | null };
 
@@ -41,11 +42,12 @@ export async function listHistory(
   const { timeZone } = await requireWorkspaceRow(viewer, workspaceId);
   const page = await listLedger(viewer, workspaceId, filters);
   if (!page.ok) return page;
-  const [lots, uses] = await Promise.all([
+  const [named, lots, uses] = await Promise.all([
+    withKeys(viewer, page.value.rows, () => workspaceId),
     readLotsOf(workspaceId, page.value.rows),
     readUsesOf(workspaceId, page.value.rows),
   ]);
-  const rows = page.value.rows.map((row) => ({
+  const rows = named.map((row) => ({
     ...row,
     lot: lots.get(row.grant) ?? null,
     use: row.event === null ? null : (uses.get(row.event) ?? null),

@@ -6,6 +6,7 @@ import { type DebitTransfer, readDebitTransfers } from "#lib/db/debit-transfers.
 import { rateCards } from "#lib/db/rate-cards.ts";
 import { type EventRow, readDebitEvents } from "#lib/db/usage-events.ts";
 import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
+import { type WithKey, withKeys } from "./actor-keys.ts";
 import { toUsageEvent, type UsageEventDto } from "./usage-events.ts";
 
 /** Credits that one line took from one lot, in the order in which they were taken. */
@@ -22,7 +23,7 @@ export type ReceiptDto = {
   id: string;
   timeZone: string;
   postedAt: string;
-  lines: UsageEventDto[];
+  lines: WithKey<UsageEventDto>[];
   /** By credit type; none for a debit that cost nothing. */
   balances: { creditType: string; before: string; spent: string; after: string }[];
   parts: ReceiptPart[];
@@ -58,7 +59,11 @@ export async function getReceipt(
     id: debitId,
     timeZone,
     postedAt: (transfers[0]?.postedAt ?? event.recordedAt).toISOString(),
-    lines: events.map((line) => toUsageEvent(cards, line)),
+    lines: await withKeys(
+      viewer,
+      events.map((line) => toUsageEvent(cards, line)),
+      () => workspaceId,
+    ),
     balances: toBalances(transfers),
     parts: transfers.map(toPart),
     rows: last ? { first: Number(transfers[0]?.seq), last: Number(last.seq) } : null,

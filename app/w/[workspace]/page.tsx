@@ -4,6 +4,7 @@ import { requireViewer, requireWorkspace } from "#lib/auth/session.ts";
 import { invariant } from "#lib/core/invariant.ts";
 import { canBuy } from "#lib/core/permissions.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
+import { withKeys } from "#lib/queries/actor-keys.ts";
 import { getBalanceTerms } from "#lib/queries/balance-terms.ts";
 import { listLedger } from "#lib/queries/ledger.ts";
 import { getNeeds } from "#lib/queries/needs.ts";
@@ -48,5 +49,5 @@ export default async function OverviewPage({ params }: PageProps) {
 async function latestEntries(viewer: Viewer, workspaceId: string) {
   const page = await listLedger(viewer, workspaceId, { limit: LATEST });
   invariant(page.ok, "a list without filters is never refused");
-  return page.value.rows;
+  return withKeys(viewer, page.value.rows, () => workspaceId);
 }

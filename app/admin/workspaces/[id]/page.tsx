@@ -5,6 +5,7 @@ import { ApiKeysCard } from "#components/api-keys/api-keys-card.tsx";
 import { ClientTexts } from "#components/ui/client-texts.tsx";
 import { requireAdmin } from "#lib/auth/session.ts";
 import { invariant } from "#lib/core/invariant.ts";
+import { withKeys } from "#lib/queries/actor-keys.ts";
 import { getAdminWorkspace } from "#lib/queries/admin-workspace.ts";
 import { listApiKeys } from "#lib/queries/api-keys.ts";
 import { listAudit } from "#lib/queries/audit.ts";
@@ -42,7 +43,7 @@ export default async function AdminWorkspacePage({ params }: PageProps) {
     <WorkspaceDetail
       workspace={workspace}
       balance={balance}
-      rows={ledger.value.rows}
+      rows={await withKeys(viewer, ledger.value.rows, () => id)}
       purchases={purchases}
       audit={audit.entries}
       keys={Object.fromEntries(workspace.lots.map((lot) => [lot.id, randomUUID()]))}
