@@ -24,8 +24,8 @@ afterEach(async () => {
   expect(await inTransaction((sql) => verifyLedger(sql, null))).toEqual([]);
 });
 
-function grantOf(key: string): GrantItem {
-  const terms = { creditType: "ai", source: "promo", amount: 1_000_000n, priority: 50 } as const;
+function grantOf(key: string, amount = 1_000_000n): GrantItem {
+  const terms = { creditType: "ai", source: "promo", amount, priority: 50 } as const;
   const rest = { effectiveAt: NOW, expiresAt: null, paid: null, purchaseId: null, reason: "test" };
   const bodyHash = "0".repeat(64);
   const grant = { id: newId(), ...terms, ...rest };
@@ -125,9 +125,9 @@ test.each([1, 19, 20, 21])(
     expect(await failuresOf(engine, keys)).toEqual(keys.map(() => refused));
     shaky.isAway = false;
     const before = await remaining();
-    await other.post(grantOf(`other ${count}`));
+    await other.post(grantOf(`other ${count}`, 5_000_000n));
     expect(await engine.post(grantOf(`found ${count}`))).toMatchObject({ result: { ok: true } });
-    expect(await remaining()).toBe(before + 2_000_000n);
+    expect(await remaining()).toBe(before + 6_000_000n);
     await Promise.all([engine.close(), other.close()]);
   },
 );
