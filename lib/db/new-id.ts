@@ -9,9 +9,12 @@ let used = RANDOM_BYTES;
 let lastMs = 0;
 let counter = 0;
 
-const DIGITS = Buffer.from("0123456789abcdef", "latin1");
-/** The last id. Each is written over it and read off in one piece: put together from digits it would be a dozen texts. */
-const text = Buffer.alloc(36, "-", "latin1");
+/** The characters of each byte, low half first. */
+const PAIRS = Uint16Array.from({ length: 256 }, (_, byte) =>
+  Buffer.from(byte.toString(16).padStart(2, "0")).readUInt16LE(),
+);
+/** The id being written. A text put together from pieces would keep them all for as long as it lives. */
+const text = Buffer.alloc(36, "-");
 
 /**
  * A UUIDv7 (RFC 9562, section 5.7): unique, and ids made one after another in one process sort in that order, by a counter of
@@ -42,30 +45,26 @@ export function newId(): string {
 /** 48 bits of time, the version, 12 + 20 bits of the counter around the variant, and 42 random bits from `from` on. */
 function format(ms: number, count: number, from: number): string {
   const high = Math.floor(ms / 2 ** 32);
-  const low = ms >>> 0;
   const top = count >>> 20;
   const middle = (count >>> 6) & 0x3fff;
-  write(0, high >>> 8);
-  write(2, high);
-  write(4, low >>> 24);
-  write(6, low >>> 16);
-  write(9, low >>> 8);
-  write(11, low);
-  write(14, 0x70 | (top >>> 8));
-  write(16, top);
-  write(19, 0x80 | (middle >>> 8));
-  write(21, middle);
-  write(24, ((count & 0x3f) << 2) | (at(from) & 3));
-  for (let index = 1; index <= 5; index += 1) write(24 + 2 * index, at(from + index));
+  put(0, high >>> 8);
+  put(2, high);
+  put(4, ms >>> 24);
+  put(6, ms >>> 16);
+  put(9, ms >>> 8);
+  put(11, ms);
+  put(14, 0x70 | (top >>> 8));
+  put(16, top);
+  put(19, 0x80 | (middle >>> 8));
+  put(21, middle);
+  put(24, ((count & 0x3f) << 2) | ((random[from] ?? 0) & 3));
+  for (let index = 1; index < 6; index += 1) put(24 + 2 * index, random[from + index] ?? 0);
   return text.toString("latin1");
 }
 
-function at(index: number): number {
-  return random[index] ?? 0;
-}
-
-/** The two digits of a byte at their place. */
-function write(place: number, byte: number): void {
-  text[place] = DIGITS[(byte >>> 4) & 0xf] ?? 0;
-  text[place + 1] = DIGITS[byte & 0xf] ?? 0;
+/** Writes the lowest byte of `value` as two hexadecimal digits. */
+function put(at: number, value: number): void {
+  const pair = PAIRS[value & 0xff] ?? 0;
+  text[at] = pair & 0xff;
+  text[at + 1] = pair >>> 8;
 }

@@ -18,7 +18,9 @@ const types: pg.CustomTypesConfig = {
 
 /** A pool of its own, for tests and scripts; everything else shares `pool()`. */
 function createPool(connectionString: string, max = MAX_CONNECTIONS): pg.Pool {
-  const created = new pg.Pool({ connectionString, types, max, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  const connecting = { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
+  // Statements sent one after another on one connection do not wait for each other's answers on the way.
+  const created = new pg.Pool({ ...connecting, types, max, pipeline: true });
   // An idle connection lost to a restarting database must not end the process: the next query connects again.
   created.on("error", () => undefined);
   created.on("connect", (client) => client.on("error", () => undefined));

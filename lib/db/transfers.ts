@@ -26,7 +26,8 @@ export type LedgerPlace = { postedAt: Date; seq: bigint };
 
 /**
  * Up to `limit` transfers that come after `after`, newest first. `posted_at` never falls as `seq` rises, so the two order
- * the rows as they were posted and let the primary key serve every page; the first comparison leaves whole months out.
+ * the rows as they were posted and let the primary key serve every page; the first comparison leaves whole months out. What is
+ * after a grant's last transfer is not read when only its are asked for.
  */
 export function readTransfers(
   workspaceId: string,
@@ -45,7 +46,8 @@ export function readTransfers(
         AND ($2::timestamptz IS NULL OR (posted_at <= $2::timestamptz AND (posted_at, seq) < ($2::timestamptz, $3::bigint)))
         AND ($4::text IS NULL OR credit_type = $4)
         AND ($5::text IS NULL OR kind = $5)
-        AND ($6::uuid IS NULL OR grant_id = $6::uuid)
+        AND ($6::uuid IS NULL OR (
+          grant_id = $6::uuid AND posted_at <= (SELECT moved_at FROM "grant" WHERE workspace_id = $1 AND id = $6::uuid)))
       ORDER BY posted_at DESC, seq DESC
       LIMIT $7`,
     [

@@ -96,7 +96,7 @@ function grant(context: Context, item: GrantItem): Decision {
   const paid = item.grant.paid !== null && item.grant.paid.amountMinor > 0n;
   const { source, priority, effectiveAt, expiresAt } = item.grant;
   const terms = { id, creditType, source, priority, effectiveAt, expiresAt, paid };
-  const lot: LotState = { ...terms, remaining: 0n, held: 0n, voided: false };
+  const lot: LotState = { ...terms, remaining: 0n, held: 0n, voided: false, movedAt: at };
   const balanceBefore = balancesOf(state, [creditType], at);
   writes.grant(state, item, at);
   issue(context, lot, amount);

@@ -100,8 +100,9 @@ async function failuresOf(engine: Engine, keys: readonly string[]): Promise<unkn
 
 test("a key whose posting failed is free, however long the database was away", async () => {
   const { engine, database: shaky, refused } = shakyEngine();
-  // From here on the workspace is remembered, so what comes next is decided before it is stored.
+  // From here on the workspace is remembered, so what comes next is decided before it is stored; and the connection given back.
   await engine.post(grantOf("before"));
+  await nextTurn();
   shaky.isAway = true;
   const keys = Array.from({ length: 22 }, () => "lost");
   expect(await failuresOf(engine, keys)).toEqual(keys.map(() => refused));
@@ -120,6 +121,7 @@ test.each([1, 19, 20, 21])(
     const { engine, database: shaky, refused } = shakyEngine();
     const other = createEngine(() => database.pool.connect(), { byWorkspace: false });
     await engine.post(grantOf(`remembered ${count}`));
+    await nextTurn();
     shaky.isAway = true;
     const keys = Array.from({ length: count }, (_, nth) => `lost ${count} ${nth}`);
     expect(await failuresOf(engine, keys)).toEqual(keys.map(() => refused));

@@ -1,6 +1,6 @@
-// One queue and one flush in flight. While it is, what arrives is decided at once, on the states that the flush will leave, so
-// that the next one is ready when it has committed. That is safe because the database has the last word: a flush whose states
-// are not those in the tables stores nothing, and its items are posted carefully instead.
+// One queue, and two flushes in flight on one connection: while the database stores the first, the second is already with it,
+// and what arrives is decided at once, on the states that they will leave. That is safe because the database has the last word:
+// a flush whose states are not those in the tables stores nothing, and its items are posted carefully instead.
 
 import type pg from "pg";
 import { UnavailableError } from "#lib/core/errors.ts";
@@ -54,6 +54,8 @@ export type LaneOptions = {
 const CAREFUL_FLUSHES = 20;
 const STOPPING = "Headroom is stopping. Send it again in a moment.";
 const TOO_MUCH = "The ledger has more to post than it can take. Send it again in a second.";
+/** One is stored while the next is on its way. They take turns on one connection, so the second never runs before the first. */
+const MOST_IN_FLIGHT = 2;
 const WORTH_SPLITTING = 32;
 const TRIES = 4;
 const PAUSE_MS = 50;
@@ -68,11 +70,13 @@ export class Lane {
   #parked = new Map<string, Entry[]>();
   #isLoading = false;
   #open = newBatch();
-  #isFlushing = false;
+  #inFlight = 0;
+  /** Flushes that were not stored, in their order: they are undone together when none is in flight. */
+  #unstored: Batch[] = [];
   /** Something is posted without what is remembered, so nothing is decided beside it. */
   #isAlone = false;
   #careful = 0;
-  #client: pg.PoolClient | null = null;
+  #client: Promise<pg.PoolClient> | null = null;
   #size = 0;
   #isScheduled = false;
   #isClosed = false;
@@ -89,12 +93,12 @@ export class Lane {
 
   /** Resolves after the commit of the transaction that holds the item. Rejects with UnavailableError when too much waits. */
   post(item: PostingItem): Promise<PostingOutcome> {
-    return this.#take((resolve, reject) => ({ item, resolve, reject }));
+    return new Promise((resolve, reject) => this.#take({ item, resolve, reject }));
   }
 
   /** Posts items and other statements in one transaction of their own, in the order of the queue. */
   postTogether(items: readonly PostingItem[], alongside: Alongside): Promise<PostingOutcome[]> {
-    return this.#take((resolve, reject) => ({ items, alongside, resolve, reject }));
+    return new Promise((resolve, reject) => this.#take({ items, alongside, resolve, reject }));
   }
 
   /** Takes no more, and resolves when all that was taken is answered. */
@@ -104,25 +108,32 @@ export class Lane {
     this.#release();
   }
 
-  #take<T>(
-    make: (resolve: (value: T) => void, reject: (error: unknown) => void) => Entry | Unit,
-  ): Promise<T> {
+  #take(next: Entry | Unit): void {
     if (this.#isClosed || this.#size >= this.#options.mostWaiting) {
-      return Promise.reject(new UnavailableError(this.#isClosed ? STOPPING : TOO_MUCH));
+      next.reject(new UnavailableError(this.#isClosed ? STOPPING : TOO_MUCH));
+      return;
     }
     this.#size += 1;
-    return new Promise<T>((resolve, reject) => {
-      const answered = (value: T) => {
-        this.#answered();
-        resolve(value);
-      };
-      const failed = (error: unknown) => {
-        this.#answered();
-        reject(error);
-      };
-      this.#waiting.push(make(answered, failed));
-      this.#schedule();
-    });
+    this.#waiting.push(next);
+    this.#schedule();
+  }
+
+  #answer(entries: readonly Entry[], outcomes: readonly PostingOutcome[]): void {
+    for (const [index, entry] of entries.entries()) {
+      const outcome = outcomes[index];
+      if (outcome) this.#resolve(entry, outcome);
+      else this.#reject(entry, new Error("A flush answers every item it was given"));
+    }
+  }
+
+  #resolve<T>(waiter: { resolve: (answer: T) => void }, answer: T): void {
+    this.#answered();
+    waiter.resolve(answer);
+  }
+
+  #reject(waiter: { reject: (error: unknown) => void }, error: unknown): void {
+    this.#answered();
+    waiter.reject(error);
   }
 
   #answered(): void {
@@ -143,12 +154,18 @@ export class Lane {
 
   #pump(): void {
     if (this.#isAlone) return;
+    if (this.#unstored.length > 0) {
+      if (this.#inFlight > 0) return;
+      this.#undo(this.#unstored.splice(0));
+    }
     if (this.#careful === 0) this.#fill();
     this.#load();
-    if (this.#isFlushing) return;
-    if (this.#open.entries.length > 0) this.#flush();
-    else if (this.#waiting.length > 0) this.#postAlone();
-    else this.#release();
+    if (this.#open.entries.length > 0) {
+      if (this.#inFlight < MOST_IN_FLIGHT) this.#flush();
+    } else if (this.#inFlight === 0) {
+      if (this.#waiting.length > 0) this.#postAlone();
+      else this.#release();
+    }
   }
 
   /** Decides what waits, in order, until the flush is full or something must go alone. */
@@ -163,16 +180,13 @@ export class Lane {
     }
     if (taken > 0) this.#waiting.splice(0, taken);
     // The item will fail again when it is posted alone, and answer for itself then.
-    if (isBroken) this.#undo(newBatch());
+    if (isBroken) this.#undo([]);
   }
 
-  /**
-   * When nothing is in flight, half of what waits goes now and half is decided meanwhile: so that from then on this process
-   * decides while the database stores.
-   */
+  /** When nothing is in flight, half of what waits goes now and half follows: from then on deciding and storing overlap. */
   get #most(): number {
     const { mostInFlush } = this.#options;
-    if (this.#isFlushing) return mostInFlush;
+    if (this.#inFlight > 0) return mostInFlush;
     return Math.min(mostInFlush, Math.max(WORTH_SPLITTING, Math.ceil(this.#waiting.length / 2)));
   }
 
@@ -216,7 +230,7 @@ export class Lane {
       .then(
         ({ unknown }) => this.#unpark(asked, unknown),
         // Whose fault it was is seen when they are posted carefully, and the others are tried again.
-        () => this.#undo(newBatch()),
+        () => this.#undo([]),
       )
       .finally(() => {
         this.#isLoading = false;
@@ -236,7 +250,8 @@ export class Lane {
       for (const entry of entries) {
         // One that came later may ask for a workspace that was made since.
         const isNowhere = unknown.has(id) && items.includes(entry.item);
-        if (isNowhere) entry.resolve(decide(undefined, entry.item, this.#options.answers, new Writes()));
+        if (isNowhere)
+          this.#resolve(entry, decide(undefined, entry.item, this.#options.answers, new Writes()));
         else ready.push(entry);
       }
     }
@@ -247,38 +262,30 @@ export class Lane {
     const batch = this.#open;
     this.#open = newBatch();
     if (batch.writes.isEmpty) {
-      answer(batch.entries, batch.outcomes);
+      this.#answer(batch.entries, batch.outcomes);
       this.#schedule();
       return;
     }
     // Finished before anything else is decided: what is decided next moves the same states on.
     const call = finished(batch);
     if (!call) {
-      this.#undo(batch);
+      this.#undo([batch]);
       this.#schedule();
       return;
     }
-    this.#isFlushing = true;
+    this.#inFlight += 1;
     if (this.#waiting.length > 0) this.#schedule();
-    this.#store(batch, call).then(
-      (isStored) => {
-        this.#isFlushing = false;
-        if (!isStored) this.#undo(batch);
-        // First the next flush, then the answers: the database need not wait for what they set off.
-        this.#pump();
-        if (isStored) answer(batch.entries, batch.outcomes);
-      },
-      () => {
-        this.#isFlushing = false;
-        this.#undo(batch);
-        this.#pump();
-      },
-    );
+    this.#store(batch, call).then((isStored) => {
+      this.#inFlight -= 1;
+      if (isStored) this.#answer(batch.entries, batch.outcomes);
+      else this.#unstored.push(batch);
+      this.#schedule();
+    });
   }
 
   async #store({ entries, outcomes }: Batch, call: ReturnType<Writes["finish"]>): Promise<boolean> {
-    const sql = pgSql(await this.#connected(), PATIENCE_MS);
     try {
+      const sql = pgSql(await this.#connected(), PATIENCE_MS);
       const { stale } = await store(sql, call);
       if (stale.length > 0) return false;
       await recallUnkept(
@@ -289,19 +296,19 @@ export class Lane {
       return true;
     } catch (error) {
       this.#drop(error);
-      throw error;
+      return false;
     }
   }
 
   /**
-   * Forgets what `batch` and the one being filled were decided on, and puts their items back to be posted carefully: before
+   * Forgets what `batches` and the one being filled were decided on, and puts their items back to be posted carefully: before
    * those that wait to be read, which came after them.
    */
-  #undo(batch: Batch): void {
+  #undo(batches: readonly Batch[]): void {
     const { cache, answers } = this.#options;
-    const entries = [...batch.entries, ...this.#open.entries];
-    for (const state of [...batch.writes.states, ...this.#open.writes.states])
-      cache.forget(state.workspaceId);
+    const undone = [...batches, this.#open];
+    for (const { writes } of undone) for (const state of writes.states) cache.forget(state.workspaceId);
+    const entries = undone.flatMap((batch) => batch.entries);
     for (const { item } of entries) if (item.kind !== "expire") answers.forget(item.key);
     this.#open = newBatch();
     this.#waiting = [...entries, ...[...this.#parked.values()].flat(), ...this.#waiting];
@@ -341,11 +348,11 @@ export class Lane {
     return entries;
   }
 
-  async #postUnit({ items, alongside, resolve, reject }: Unit): Promise<void> {
+  async #postUnit(unit: Unit): Promise<void> {
     try {
-      resolve(await this.#transaction(items, alongside));
+      this.#resolve(unit, await this.#transaction(unit.items, unit.alongside));
     } catch (error) {
-      reject(error);
+      this.#reject(unit, error);
     }
   }
 
@@ -355,11 +362,11 @@ export class Lane {
       const items = entries.map(({ item }) => item);
       const outcomes = await this.#transaction(items, {});
       if (outcomes.some(({ replayed }) => replayed)) this.#careful = CAREFUL_FLUSHES;
-      answer(entries, outcomes);
+      this.#answer(entries, outcomes);
     } catch (error) {
       const [only] = entries;
-      if (entries.length === 1 && only) only.reject(error);
-      else if (isDatabaseUnavailable(error)) for (const { reject } of entries) reject(error);
+      if (entries.length === 1 && only) this.#reject(only, error);
+      else if (isDatabaseUnavailable(error)) for (const entry of entries) this.#reject(entry, error);
       else for (const entry of entries) await this.#postEntries([entry]);
     }
   }
@@ -400,24 +407,32 @@ export class Lane {
     }
   }
 
-  /** The same connection while there is work: it keeps its plans. */
-  async #connected(): Promise<pg.PoolClient> {
-    this.#client ??= await this.#options.connect();
-    return this.#client;
+  /** The same connection while there is work: it keeps its plans, and flushes follow each other on it. */
+  #connected(): Promise<pg.PoolClient> {
+    if (this.#client) return this.#client;
+    const connecting = this.#options.connect();
+    this.#client = connecting;
+    connecting.catch(() => {
+      if (this.#client === connecting) this.#client = null;
+    });
+    return connecting;
   }
 
   #release(): void {
-    this.#client?.release();
+    this.#client?.then((client) => client.release(), ignore);
     this.#client = null;
   }
 
   /** A connection that failed in the middle of a statement is not used again. */
   #drop(error: unknown): void {
     if (!isDatabaseUnavailable(error)) return;
-    this.#client?.release(true);
+    this.#client?.then((client) => client.release(true), ignore);
     this.#client = null;
   }
 }
+
+/** Whoever asked for the connection is told why there is none. */
+function ignore(): void {}
 
 /** A posting is of one UTC day, so that the first of each day keeps how the day began; and no longer than a flush. */
 function partsOf(items: readonly PostingItem[], most: number): PostingItem[][] {
@@ -449,12 +464,4 @@ function finished({ writes }: Batch): ReturnType<Writes["finish"]> | null {
 
 function newBatch(): Batch {
   return { entries: [], outcomes: [], writes: new Writes() };
-}
-
-function answer(entries: readonly Entry[], outcomes: readonly PostingOutcome[]): void {
-  for (let index = 0; index < entries.length; index += 1) {
-    const outcome = outcomes[index];
-    if (outcome) entries[index]?.resolve(outcome);
-    else entries[index]?.reject(new Error("A flush answers every item it was given"));
-  }
 }

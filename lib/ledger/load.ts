@@ -192,11 +192,14 @@ async function readBudgetUse(sql: Sql, state: WorkspaceState, month: Month): Pro
   }
 }
 
-const LEDGER_LOT_COLUMNS = `${LOT_COLUMNS}, voided_at IS NOT NULL AS voided`;
-type LedgerLotRow = LotRow & { voided: boolean };
+const LEDGER_LOT_COLUMNS = `${LOT_COLUMNS}, voided_at IS NOT NULL AS voided, moved_at`;
+type LedgerLotRow = LotRow & { voided: boolean; moved_at: Date };
 
 function addLots(rows: readonly LedgerLotRow[], states: ReadonlyMap<string, WorkspaceState>): void {
-  for (const row of rows) states.get(row.workspace_id)?.addLot({ ...toLot(row), voided: row.voided });
+  for (const row of rows) {
+    const { voided, moved_at: movedAt } = row;
+    states.get(row.workspace_id)?.addLot({ ...toLot(row), voided, movedAt });
+  }
 }
 
 const HOLD_COLUMNS = `h.workspace_id, h.id::text AS id, h.created_at, h.expires_at, h.ended_at, h.ended_how,

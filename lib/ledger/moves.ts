@@ -26,6 +26,7 @@ function move({ state, at, actor, writes }: Context, { lot, remaining, held, ...
   const wallet = state.walletOf(lot.creditType);
   lot.remaining += remaining;
   lot.held += held;
+  lot.movedAt = at;
   wallet.remaining += remaining;
   wallet.held += held;
   state.seq += 1n;

@@ -9,8 +9,8 @@ import type { Lot } from "#lib/core/grants.ts";
 import type { LocalDay, Month } from "#lib/core/months.ts";
 import type { Hold } from "./hold.ts";
 
-/** A lot as the engine moves it. `voided`: what comes back to it is taken back. */
-export type LotState = Lot & { voided: boolean };
+/** A lot as the engine moves it. `voided`: what comes back to it is taken back. `movedAt`: its last transfer's instant. */
+export type LotState = Lot & { voided: boolean; movedAt: Date };
 export type Wallet = { remaining: Credits; held: Credits };
 
 /** What was read of one workspace. */

@@ -11,7 +11,7 @@ const FLOWS = `
          coalesce(sum(amount) FILTER (WHERE to_account LIKE 'hold:%'), 0)
            - coalesce(sum(amount) FILTER (WHERE from_account LIKE 'hold:%'), 0) AS held,
          coalesce(sum(amount) FILTER (WHERE from_account LIKE 'issued:%'), 0) AS issued,
-         count(*) FILTER (WHERE from_account LIKE 'issued:%') AS issues
+         count(*) FILTER (WHERE from_account LIKE 'issued:%') AS issues, max(posted_at) AS moved_at
     FROM transfer WHERE ${SCOPE("workspace_id")}
    GROUP BY workspace_id, credit_type, grant_id`;
 
@@ -40,13 +40,13 @@ function rollup(table: string, key: string[], events: string, alsoOf = (_alias: 
 }
 
 export const checks = {
-  "a grant's remaining and held are what came in minus what went out": `
+  "a grant's remaining and held are what came in minus what went out, and it moved when its last transfer did": `
     SELECT coalesce(g.workspace_id, f.workspace_id) AS workspace_id, 'grant:' || coalesce(g.id, f.grant_id) AS subject,
-           ROW (g.remaining, g.held, g.amount, 1, g.credit_type)::text AS stored,
-           ROW (f.remaining, f.held, f.issued, f.issues, f.credit_type)::text AS recomputed
+           ROW (g.remaining, g.held, g.amount, 1, g.moved_at, g.credit_type)::text AS stored,
+           ROW (f.remaining, f.held, f.issued, f.issues, f.moved_at, f.credit_type)::text AS recomputed
       FROM (SELECT * FROM "grant" WHERE ${SCOPE("workspace_id")}) g
       FULL JOIN (${FLOWS}) f ON f.workspace_id = g.workspace_id AND f.grant_id = g.id AND f.credit_type = g.credit_type
-     WHERE ROW (g.remaining, g.held, g.amount, 1) IS DISTINCT FROM ROW (f.remaining, f.held, f.issued, f.issues)`,
+     WHERE ROW (g.remaining, g.held, g.amount, 1, g.moved_at) IS DISTINCT FROM ROW (f.remaining, f.held, f.issued, f.issues, f.moved_at)`,
 
   "a wallet is the sum of its grants": `
     SELECT coalesce(w.workspace_id, f.workspace_id) AS workspace_id, coalesce(w.credit_type, f.credit_type) AS subject,

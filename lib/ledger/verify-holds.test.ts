@@ -17,7 +17,8 @@ import {
 import { lawsBroken } from "./test-tampering.ts";
 
 const ZERO = "00000000-0000-7000-8000-000000000000";
-const LOTS = "a grant's remaining and held are what came in minus what went out";
+const LOTS =
+  "a grant's remaining and held are what came in minus what went out, and it moved when its last transfer did";
 const ACCOUNTS = "every transfer runs between accounts that its kind allows";
 const TIMES = "credits begin, end and are taken back when their grant says";
 const EVENTS = "a usage event cost what its debits moved";

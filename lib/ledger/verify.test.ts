@@ -31,7 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const LOTS = "a grant's remaining and held are what came in minus what went out";
+const LOTS =
+  "a grant's remaining and held are what came in minus what went out, and it moved when its last transfer did";
 const WALLETS = "a wallet is the sum of its grants";
 const SUMS = "every credit type's accounts sum to zero";
 const ACCOUNTS = "every transfer runs between accounts that its kind allows";
@@ -86,12 +87,15 @@ const hold = `INSERT INTO hold (workspace_id, id, created_at, expires_at, month,
 const BROKEN: [law: string, what: string, statement: string][] = [
   [LOTS, "a remainder", `${grants} remaining = remaining - 1 ${automation}`],
   [LOTS, "held without a hold", `${grants} held = 1 ${automation}`],
+  [LOTS, "when it moved", `${grants} moved_at = moved_at - interval '1 millisecond' ${automation}`],
   [LOTS, "an amount", `${grants} amount = amount + 1 ${automation}`],
   [
     LOTS,
     "a grant that nothing was issued for",
-    `INSERT INTO "grant" SELECT workspace_id, '${ZERO}', credit_type, source, amount, 0, 0, priority, effective_at, expires_at, NULL, NULL, NULL,
-       reason, created_by, created_at FROM "grant" ${automation}`,
+    `INSERT INTO "grant" (workspace_id, id, credit_type, source, amount, remaining, held, priority, effective_at, expires_at, reason,
+                          created_by, created_at, moved_at)
+     SELECT workspace_id, '${ZERO}', credit_type, source, amount, 0, 0, priority, effective_at, expires_at, reason, created_by, created_at,
+            moved_at FROM "grant" ${automation}`,
   ],
   [WALLETS, "a wallet", `UPDATE wallet SET remaining = remaining + 1 ${automation}`],
   [WALLETS, "held in a wallet", `UPDATE wallet SET held = 1 ${automation}`],

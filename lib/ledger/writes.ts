@@ -207,12 +207,12 @@ export class Writes {
    * post_batch.
    */
   finish(): (Buffer | string | null)[] {
-    const checks = new Rows(["text", "bigint"]);
+    const checks = new Rows(["text", "bigint", "bytea"]);
     const heads = new Rows(["text", "bigint", "timestamptz", "bigint", "bytea", "bigint", "integer"]);
     // Every flush locks in this order.
     const drafts = [...this.#drafts].sort(([a], [b]) => (a.workspaceId < b.workspaceId ? -1 : 1));
     for (const [state, draft] of drafts) {
-      checks.push([state.workspaceId, draft.version]);
+      checks.push([state.workspaceId, draft.version, draft.previous]);
       if (!draft.changed) continue;
       const { previous, transfers, events, firstSeq } = draft;
       state.hash = hashPosting(state.workspaceId, state.posting, previous, transfers, events);
@@ -242,8 +242,10 @@ export class Writes {
   }
 
   #lotRows(): Rows {
-    const rows = new Rows(["text", "uuid", "bigint", "bigint"]);
-    for (const [lot, state] of this.#lots) rows.push([state.workspaceId, lot.id, lot.remaining, lot.held]);
+    const rows = new Rows(["text", "uuid", "bigint", "bigint", "timestamptz"]);
+    for (const [lot, state] of this.#lots) {
+      rows.push([state.workspaceId, lot.id, lot.remaining, lot.held, lot.movedAt]);
+    }
     return rows;
   }
 

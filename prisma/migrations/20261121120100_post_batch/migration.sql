@@ -1,25 +1,27 @@
 -- Stores what one flush decided, in one call: one round trip and one transaction, with plans that are kept on the server, so that
--- it needs neither prepared statements nor a session of its own. It decides nothing but whether the decision may stand.
+-- it needs neither prepared statements nor a session of its own. It decides nothing but whether the decision may stand. Lists of
+-- one length are unnested beside each other in the select list: in FROM each would be written to a store of its own first.
 
 CREATE FUNCTION post_batch(
-  check_workspace text[], check_version bigint[], key_workspace text[], key_name text[], key_hash bytea[], key_answer text[],
-  key_at timestamptz[], lot_workspace text[], lot_id uuid[], lot_remaining bigint[], lot_held bigint[], wallet_workspace text[],
-  wallet_type text[], wallet_remaining bigint[], wallet_held bigint[], head_workspace text[], head_seq bigint[],
-  head_posted_at timestamptz[], head_posting bigint[], head_hash bytea[], head_first_seq bigint[], head_events integer[],
-  transfer_workspace_id text[], transfer_posted_at timestamptz[], transfer_seq bigint[], transfer_kind text[],
-  transfer_credit_type text[], transfer_from_account text[], transfer_to_account text[], transfer_amount bigint[],
-  transfer_grant_id uuid[], transfer_balance_after bigint[], transfer_debit_id uuid[], transfer_event_id uuid[],
-  transfer_hold_id uuid[], transfer_actor text[], event_workspace_id text[], event_occurred_at timestamptz[], event_id uuid[],
-  event_debit_id uuid[], event_recorded_at timestamptz[], event_day date[], event_feature text[], event_credit_type text[],
+  check_workspace text[], check_version bigint[], check_hash bytea[], key_workspace text[], key_name text[],
+  key_hash bytea[], key_answer text[], key_at timestamptz[], lot_workspace text[], lot_id uuid[], lot_remaining bigint[],
+  lot_held bigint[], lot_moved_at timestamptz[], wallet_workspace text[], wallet_type text[], wallet_remaining bigint[],
+  wallet_held bigint[], head_workspace text[], head_seq bigint[], head_posted_at timestamptz[], head_posting bigint[],
+  head_hash bytea[], head_first_seq bigint[], head_events integer[], transfer_workspace_id text[],
+  transfer_posted_at timestamptz[], transfer_seq bigint[], transfer_kind text[], transfer_credit_type text[],
+  transfer_from_account text[], transfer_to_account text[], transfer_amount bigint[], transfer_grant_id uuid[],
+  transfer_balance_after bigint[], transfer_debit_id uuid[], transfer_event_id uuid[], transfer_hold_id uuid[],
+  transfer_actor text[], event_workspace_id text[], event_occurred_at timestamptz[], event_id uuid[], event_debit_id uuid[],
+  event_recorded_at timestamptz[], event_day date[], event_feature text[], event_credit_type text[],
   event_quantity bigint[], event_unchanged bigint[], event_input_tokens bigint[], event_cached_input_tokens bigint[],
   event_output_tokens bigint[], event_model text[], event_own_key boolean[], event_credits bigint[],
-  event_rate_version integer[], event_agent text[], event_job text[], event_run text[], event_source text[], event_actor text[],
-  event_outcome text[], event_metadata text[], event_vendor_cost bigint[], event_vendor_currency text[], event_posting bigint[],
-  event_api_key uuid[], event_hold_id uuid[], daily_workspace_id text[], daily_day date[], daily_credit_type text[],
-  daily_agent text[], daily_job text[], daily_feature text[], daily_source text[], daily_credits bigint[],
-  daily_events bigint[], daily_quantity text[], daily_unchanged text[], daily_discarded_credits bigint[],
-  daily_discarded_events bigint[], budget_workspace_id text[], budget_budget_id uuid[], budget_month date[],
-  budget_spent bigint[], budget_held bigint[], rare jsonb
+  event_rate_version integer[], event_agent text[], event_job text[], event_run text[], event_source text[],
+  event_actor text[], event_outcome text[], event_metadata text[], event_vendor_cost bigint[], event_vendor_currency text[],
+  event_posting bigint[], event_api_key uuid[], event_hold_id uuid[], daily_workspace_id text[], daily_day date[],
+  daily_credit_type text[], daily_agent text[], daily_job text[], daily_feature text[], daily_source text[],
+  daily_credits bigint[], daily_events bigint[], daily_quantity text[], daily_unchanged text[],
+  daily_discarded_credits bigint[], daily_discarded_events bigint[], budget_workspace_id text[], budget_budget_id uuid[],
+  budget_month date[], budget_spent bigint[], budget_held bigint[], rare jsonb
 ) RETURNS text[] LANGUAGE plpgsql
 -- The lists are short and the tables long, whatever a plan kept from earlier, smaller days would say.
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
@@ -29,28 +31,25 @@ DECLARE
 BEGIN
   -- Locked in the order given, which is sorted, so that no two flushes wait for each other in a circle. What was decided on
   -- another version of a workspace than the one there is must be decided again: nothing is written, and its name is the answer.
-  SELECT count(*), array_agg(l.workspace_id) FILTER (WHERE l.version <> l.decided_on) INTO kept, stale
-    FROM (SELECT h.workspace_id, h.version, c.version AS decided_on
-            FROM unnest(check_workspace, check_version) AS c (workspace_id, version)
+  -- The hash tells apart two postings that would both have made the same version: the one decided on, and one made in its place.
+  SELECT count(*), array_agg(l.workspace_id) FILTER (WHERE NOT l.is_same) INTO kept, stale
+    FROM (SELECT h.workspace_id, h.version = c.version AND h.hash = c.hash AS is_same
+            FROM unnest(check_workspace, check_version, check_hash) AS c (workspace_id, version, hash)
             JOIN ledger_head h ON h.workspace_id = c.workspace_id FOR UPDATE OF h) AS l;
   IF kept <> cardinality(check_workspace) THEN RETURN check_workspace; END IF;
   IF stale IS NOT NULL THEN RETURN stale; END IF;
 
+  -- A key that was used before fails all of it.
   IF cardinality(key_name) > 0 THEN
     INSERT INTO idempotency_key (workspace_id, key, body_hash, answer, created_at)
-    SELECT * FROM unnest(key_workspace, key_name, key_hash, key_answer, key_at)
-    ON CONFLICT (workspace_id, key) DO NOTHING;
-    GET DIAGNOSTICS kept = ROW_COUNT;
-    IF kept <> cardinality(key_name) THEN
-      RAISE EXCEPTION 'A key of this batch was used before' USING ERRCODE = 'HR001';
-    END IF;
+    SELECT unnest(key_workspace), unnest(key_name), unnest(key_hash), unnest(key_answer), unnest(key_at);
   END IF;
 
   IF rare IS NOT NULL THEN PERFORM post_rare(rare); END IF;
 
   IF cardinality(lot_id) > 0 THEN
-    UPDATE "grant" g SET remaining = u.remaining, held = u.held
-      FROM unnest(lot_workspace, lot_id, lot_remaining, lot_held) AS u (workspace_id, id, remaining, held)
+    UPDATE "grant" g SET remaining = u.remaining, held = u.held, moved_at = u.moved_at
+      FROM unnest(lot_workspace, lot_id, lot_remaining, lot_held, lot_moved_at) AS u (workspace_id, id, remaining, held, moved_at)
      WHERE g.workspace_id = u.workspace_id AND g.id = u.id;
   END IF;
 
@@ -58,10 +57,11 @@ BEGIN
     INSERT INTO transfer (
       workspace_id, posted_at, seq, kind, credit_type, from_account, to_account, amount, grant_id, balance_after, debit_id,
       event_id, hold_id, actor)
-    SELECT * FROM unnest(
-      transfer_workspace_id, transfer_posted_at, transfer_seq, transfer_kind, transfer_credit_type, transfer_from_account,
-      transfer_to_account, transfer_amount, transfer_grant_id, transfer_balance_after, transfer_debit_id, transfer_event_id,
-      transfer_hold_id, transfer_actor);
+    SELECT
+      unnest(transfer_workspace_id), unnest(transfer_posted_at), unnest(transfer_seq), unnest(transfer_kind),
+      unnest(transfer_credit_type), unnest(transfer_from_account), unnest(transfer_to_account), unnest(transfer_amount),
+      unnest(transfer_grant_id), unnest(transfer_balance_after), unnest(transfer_debit_id), unnest(transfer_event_id),
+      unnest(transfer_hold_id), unnest(transfer_actor);
   END IF;
 
   IF cardinality(event_id) > 0 THEN
@@ -70,19 +70,13 @@ BEGIN
       cached_input_tokens, output_tokens, model, own_key, credits, rate_version, agent, job, run, source, actor, outcome,
       metadata, vendor_cost, vendor_currency, posting, api_key, hold_id)
     SELECT
-      u.workspace_id, u.occurred_at, u.id, u.debit_id, u.recorded_at, u.day, u.feature, u.credit_type, u.quantity, u.unchanged,
-      u.input_tokens, u.cached_input_tokens, u.output_tokens, u.model, u.own_key, u.credits, u.rate_version, u.agent, u.job,
-      u.run, u.source, u.actor, u.outcome, u.metadata::jsonb, u.vendor_cost, u.vendor_currency, u.posting, u.api_key, u.hold_id
-      FROM unnest(
-      event_workspace_id, event_occurred_at, event_id, event_debit_id, event_recorded_at, event_day, event_feature,
-      event_credit_type, event_quantity, event_unchanged, event_input_tokens, event_cached_input_tokens, event_output_tokens,
-      event_model, event_own_key, event_credits, event_rate_version, event_agent, event_job, event_run, event_source,
-      event_actor, event_outcome, event_metadata, event_vendor_cost, event_vendor_currency, event_posting, event_api_key,
-      event_hold_id)
-      AS u (
-      workspace_id, occurred_at, id, debit_id, recorded_at, day, feature, credit_type, quantity, unchanged, input_tokens,
-      cached_input_tokens, output_tokens, model, own_key, credits, rate_version, agent, job, run, source, actor, outcome,
-      metadata, vendor_cost, vendor_currency, posting, api_key, hold_id);
+      unnest(event_workspace_id), unnest(event_occurred_at), unnest(event_id), unnest(event_debit_id),
+      unnest(event_recorded_at), unnest(event_day), unnest(event_feature), unnest(event_credit_type),
+      unnest(event_quantity), unnest(event_unchanged), unnest(event_input_tokens), unnest(event_cached_input_tokens),
+      unnest(event_output_tokens), unnest(event_model), unnest(event_own_key), unnest(event_credits),
+      unnest(event_rate_version), unnest(event_agent), unnest(event_job), unnest(event_run), unnest(event_source),
+      unnest(event_actor), unnest(event_outcome), unnest(event_metadata)::jsonb, unnest(event_vendor_cost),
+      unnest(event_vendor_currency), unnest(event_posting), unnest(event_api_key), unnest(event_hold_id);
 
     INSERT INTO usage_daily AS d (
       workspace_id, day, credit_type, agent, job, feature, source, credits, events, quantity, unchanged, discarded_credits,
@@ -141,9 +135,9 @@ BEGIN
   ON CONFLICT (workspace_id, day) DO NOTHING;
 
   INSERT INTO "grant" (workspace_id, id, credit_type, source, amount, remaining, held, priority, effective_at, expires_at,
-                       paid_minor, paid_currency, purchase_id, reason, created_by, created_at)
+                       paid_minor, paid_currency, purchase_id, reason, created_by, created_at, moved_at)
   SELECT g.workspace_id, g.id, g.credit_type, g.source, g.amount, g.amount, 0, g.priority, g.effective_at, g.expires_at,
-         g.paid_minor, g.paid_currency, g.purchase_id, g.reason, g.created_by, g.created_at
+         g.paid_minor, g.paid_currency, g.purchase_id, g.reason, g.created_by, g.created_at, g.created_at
     FROM jsonb_to_recordset(rare -> 'grants') AS g (
       workspace_id text, id uuid, credit_type text, source text, amount bigint, priority integer, effective_at timestamptz,
       expires_at timestamptz, paid_minor bigint, paid_currency text, purchase_id uuid, reason text, created_by text, created_at timestamptz);
@@ -204,3 +198,11 @@ DROP INDEX grant_open_idx;
 DROP INDEX grant_expiry_idx;
 CREATE INDEX grant_open_idx ON "grant" (workspace_id) WHERE is_open;
 CREATE INDEX grant_expiry_idx ON "grant" (expires_at) WHERE is_open;
+
+-- When a lot's credits moved last. What moved them is found between its making and this, so the many transfers that only spend
+-- need no index by lot.
+ALTER TABLE "grant" ADD COLUMN moved_at timestamptz(3);
+UPDATE "grant" g SET moved_at = (SELECT max(t.posted_at) FROM transfer t WHERE t.workspace_id = g.workspace_id AND t.grant_id = g.id);
+ALTER TABLE "grant" ALTER COLUMN moved_at SET NOT NULL;
+DROP INDEX transfer_grant_idx;
+CREATE INDEX transfer_grant_idx ON transfer (workspace_id, grant_id) WHERE kind NOT IN ('debit', 'hold', 'capture', 'release');
