@@ -102,9 +102,17 @@ function dayNumber(day: LocalDay): number {
   return time / DAY;
 }
 
+const MAX_KNOWN_DAYS = 10_000;
+const dayTexts = new Map<number, LocalDay>();
+
+/** The same few days are asked for again and again. */
 function dayText(day: number): LocalDay {
+  const known = dayTexts.get(day);
+  if (known !== undefined) return known;
   const text = new Date(day * DAY).toISOString();
   invariant(text.charAt(0) !== "+" && text.charAt(0) !== "-", "a day is in the years 0 to 9999");
+  if (dayTexts.size >= MAX_KNOWN_DAYS) dayTexts.clear();
+  dayTexts.set(day, text.slice(0, UTC_DAY_TEXT_LENGTH));
   return text.slice(0, UTC_DAY_TEXT_LENGTH);
 }
 
@@ -112,7 +120,6 @@ function dayText(day: number): LocalDay {
 type DayStarts = { format: Intl.DateTimeFormat; known: Map<number, number> };
 
 const zones = new Map<string, DayStarts>();
-const MAX_KNOWN_DAYS = 10_000;
 
 function startsOf(zone: string): DayStarts {
   const found = zones.get(zone);

@@ -79,11 +79,11 @@ function quote(text: string | null): string {
 export function hashPosting(
   workspaceId: string,
   number: bigint,
-  previous: Uint8Array,
+  previous: Buffer,
   transfers: readonly string[],
   events: readonly string[],
 ): Buffer {
-  const head = `headroom posting 1 ${JSON.stringify(workspaceId)} ${number} ${Buffer.from(previous).toString("hex")}\n`;
+  const head = `headroom posting 1 ${JSON.stringify(workspaceId)} ${number} ${previous.toString("hex")}\n`;
   const sorted = isSorted(events) ? events : events.toSorted();
   return hash("sha256", head + transfers.join("") + sorted.join(""), "buffer");
 }

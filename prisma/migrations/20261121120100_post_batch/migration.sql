@@ -82,14 +82,9 @@ BEGIN
       workspace_id, day, credit_type, agent, job, feature, source, credits, events, quantity, unchanged, discarded_credits,
       discarded_events)
     SELECT
-      u.workspace_id, u.day, u.credit_type, u.agent, u.job, u.feature, u.source, u.credits, u.events, u.quantity::numeric,
-      u.unchanged::numeric, u.discarded_credits, u.discarded_events
-      FROM unnest(
-      daily_workspace_id, daily_day, daily_credit_type, daily_agent, daily_job, daily_feature, daily_source, daily_credits,
-      daily_events, daily_quantity, daily_unchanged, daily_discarded_credits, daily_discarded_events)
-      AS u (
-      workspace_id, day, credit_type, agent, job, feature, source, credits, events, quantity, unchanged, discarded_credits,
-      discarded_events)
+      unnest(daily_workspace_id), unnest(daily_day), unnest(daily_credit_type), unnest(daily_agent), unnest(daily_job),
+      unnest(daily_feature), unnest(daily_source), unnest(daily_credits), unnest(daily_events), unnest(daily_quantity)::numeric,
+      unnest(daily_unchanged)::numeric, unnest(daily_discarded_credits), unnest(daily_discarded_events)
     ON CONFLICT (workspace_id, day, credit_type, agent, job, feature, source) DO UPDATE SET
       credits = d.credits + excluded.credits, events = d.events + excluded.events,
       quantity = d.quantity + excluded.quantity, unchanged = d.unchanged + excluded.unchanged,
@@ -99,13 +94,14 @@ BEGIN
 
   IF cardinality(budget_budget_id) > 0 THEN
     INSERT INTO budget_use (workspace_id, budget_id, month, spent, held)
-    SELECT * FROM unnest(budget_workspace_id, budget_budget_id, budget_month, budget_spent, budget_held)
+    SELECT
+      unnest(budget_workspace_id), unnest(budget_budget_id), unnest(budget_month), unnest(budget_spent), unnest(budget_held)
     ON CONFLICT (workspace_id, budget_id, month) DO UPDATE SET spent = excluded.spent, held = excluded.held;
   END IF;
 
   IF cardinality(wallet_type) > 0 THEN
     INSERT INTO wallet (workspace_id, credit_type, remaining, held)
-    SELECT * FROM unnest(wallet_workspace, wallet_type, wallet_remaining, wallet_held)
+    SELECT unnest(wallet_workspace), unnest(wallet_type), unnest(wallet_remaining), unnest(wallet_held)
     ON CONFLICT (workspace_id, credit_type) DO UPDATE SET remaining = excluded.remaining, held = excluded.held;
   END IF;
 
@@ -114,9 +110,9 @@ BEGIN
       FROM unnest(head_workspace, head_seq, head_posted_at, head_posting, head_hash) AS u (workspace_id, seq, posted_at, posting, hash)
      WHERE h.workspace_id = u.workspace_id;
     INSERT INTO posting (workspace_id, number, posted_at, first_seq, last_seq, events, hash)
-    SELECT u.workspace_id, u.number, u.posted_at, u.first_seq, u.last_seq, u.events, u.hash
-      FROM unnest(head_workspace, head_posting, head_posted_at, head_first_seq, head_seq, head_events, head_hash)
-        AS u (workspace_id, number, posted_at, first_seq, last_seq, events, hash);
+    SELECT
+      unnest(head_workspace), unnest(head_posting), unnest(head_posted_at), unnest(head_first_seq), unnest(head_seq),
+      unnest(head_events), unnest(head_hash);
   END IF;
   RETURN NULL;
 END $$;
