@@ -1,5 +1,5 @@
-/** What callers saw: how many calls a second, and how long half and 99 of 100 of them took at most, in milliseconds. */
-export type Measured = { callers: number; perSecond: number; p50Ms: number; p99Ms: number };
+/** What callers saw: how many calls a second, and how long 50, 95 and 99 of 100 of them took at most, in milliseconds. */
+export type Measured = { callers: number; perSecond: number; p50Ms: number; p95Ms: number; p99Ms: number };
 
 /** Runs `call` again and again on `callers` at once for `seconds`, after warming up for a quarter of that. */
 export async function measure(
@@ -11,7 +11,8 @@ export async function measure(
   const { latencies, took } = await runFor(callers, seconds, call);
   latencies.sort((a, b) => a - b);
   const at = (share: number) => Number((latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(2));
-  return { callers, perSecond: Math.round(latencies.length / took), p50Ms: at(0.5), p99Ms: at(0.99) };
+  const perSecond = Math.round(latencies.length / took);
+  return { callers, perSecond, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
 }
 
 async function runFor(callers: number, seconds: number, call: () => Promise<void>) {

@@ -57,7 +57,7 @@ async function rowsOf(count: number, price: Price): Promise<Row[]> {
     const times = Number((measured.perSecond / naivePerSecond).toFixed(1));
     rows.push({ workspaces: count, how, ...measured, timesNaive: times });
   };
-  for (const callers of [1, 32]) await add("naive", callers, debits(naive));
+  for (const callers of [1, 32, 256, 1_000]) await add("naive", callers, debits(naive));
   for (const callers of [1, 32, 256, 1_000]) await add("engine", callers, debits(batched));
   for (const callers of [256]) await add("hold + capture", callers, holds);
   return rows;
