@@ -32,6 +32,7 @@ const KEPT: [type: ColumnType, cells: Cell[], read?: string[]][] = [
   ["uuid", [uuid, "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"]],
   ["date", ["2026-11-21", "1970-01-01", "1999-12-31", "2000-01-01", "2028-02-29", "9999-12-31"]],
   ["bytea", [Buffer.alloc(0), Buffer.from([0, 1, 255])], ["\\x", "\\x0001ff"]],
+  ["bytea", ["", "0001fF", "ab".repeat(500)], ["\\x", "\\x0001ff", `\\x${"ab".repeat(500)}`]],
 ];
 
 test.each(KEPT)("a column of %s is read as it was written", async (type, cells, expected) => {
@@ -95,6 +96,9 @@ const REFUSED: [type: ColumnType, cell: Cell][] = [
   ["date", "2026-11-21T12:00:00Z"],
   ["date", new Date(0)],
   ["bytea", "x"],
+  ["bytea", "0g"],
+  ["bytea", "abc"],
+  ["bytea", 1],
 ];
 
 test.each(REFUSED)("a column of %s refuses %s", (type, cell) => {

@@ -149,11 +149,24 @@ function writeDate(column: ArrayColumn, day: Cell): void {
   column.at = column.bytes.writeInt32BE(days, column.at);
 }
 
+/** Bytes, or a text of their hexadecimal digits. */
 function writeBytes(column: ArrayColumn, value: Cell): void {
+  if (typeof value === "string") {
+    writeHex(column, value);
+    return;
+  }
   if (!(value instanceof Uint8Array)) throw misfit(value);
   column.begin(value.length);
   column.bytes.set(value, column.at);
   column.at += value.length;
+}
+
+function writeHex(column: ArrayColumn, digits: string): void {
+  const size = digits.length / 2;
+  if (!Number.isInteger(size)) throw misfit(digits);
+  column.begin(size);
+  if (column.bytes.write(digits, column.at, "hex") !== size) throw misfit(digits);
+  column.at += size;
 }
 
 function misfit(cell: Cell): TypeError {

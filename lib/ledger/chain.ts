@@ -45,16 +45,56 @@ export type ChainedEvent = {
   vendorCurrency: string | null;
 };
 
-/** One line of the canonical form. Texts that people chose are JSON strings, so no text can pass for another line. */
+/** What is not there. */
+const NONE = "null";
+
+/**
+ * One line of the canonical form, without its end. Texts that people chose are JSON strings, so no text can pass for another
+ * line. Joined, not added up: a sum would keep all its parts until the posting is hashed.
+ */
 export function transferLine(row: ChainedTransfer): string {
-  const { seq, kind, amount, grantId, balanceAfter, eventId, holdId } = row;
-  return `transfer ${seq} ${row.postedAt.getTime()} ${kind} ${quote(row.creditType)} ${amount} ${grantId} ${balanceAfter} ${eventId} ${holdId} ${quote(row.actor)}\n`;
+  return [
+    "transfer",
+    row.seq,
+    row.postedAt.getTime(),
+    row.kind,
+    quote(row.creditType),
+    row.amount,
+    row.grantId,
+    row.balanceAfter,
+    row.eventId ?? NONE,
+    row.holdId ?? NONE,
+    quote(row.actor),
+  ].join(" ");
 }
 
 export function eventLine(row: ChainedEvent): string {
-  const { eventId, debitId, holdId, day, quantity, unchanged, ownKey, credits, rateVersion, source } = row;
-  const { inputTokens, cachedInputTokens, outputTokens, vendorCost, vendorCurrency } = row;
-  return `event ${eventId} ${debitId} ${holdId} ${row.occurredAt.getTime()} ${day} ${quote(row.feature)} ${quote(row.creditType)} ${quantity} ${unchanged} ${inputTokens} ${cachedInputTokens} ${outputTokens} ${quote(row.model)} ${ownKey} ${credits} ${rateVersion} ${quote(row.agent)} ${quote(row.job)} ${quote(row.run)} ${source} ${quote(row.actor)} ${vendorCost} ${vendorCurrency}\n`;
+  return [
+    "event",
+    row.eventId,
+    row.debitId,
+    row.holdId ?? NONE,
+    row.occurredAt.getTime(),
+    row.day,
+    quote(row.feature),
+    quote(row.creditType),
+    row.quantity,
+    row.unchanged,
+    row.inputTokens ?? NONE,
+    row.cachedInputTokens ?? NONE,
+    row.outputTokens ?? NONE,
+    quote(row.model),
+    row.ownKey,
+    row.credits,
+    row.rateVersion,
+    quote(row.agent),
+    quote(row.job),
+    quote(row.run),
+    row.source,
+    quote(row.actor),
+    row.vendorCost ?? NONE,
+    row.vendorCurrency ?? NONE,
+  ].join(" ");
 }
 
 const MOST_QUOTED = 1_000;
@@ -83,9 +123,9 @@ export function hashPosting(
   transfers: readonly string[],
   events: readonly string[],
 ): Buffer {
-  const head = `headroom posting 1 ${JSON.stringify(workspaceId)} ${number} ${previous.toString("hex")}\n`;
+  const head = `headroom posting 1 ${JSON.stringify(workspaceId)} ${number} ${previous.toString("hex")}`;
   const sorted = isSorted(events) ? events : events.toSorted();
-  return hash("sha256", head + transfers.join("") + sorted.join(""), "buffer");
+  return hash("sha256", [head, ...transfers, ...sorted, ""].join("\n"), "buffer");
 }
 
 function isSorted(lines: readonly string[]): boolean {

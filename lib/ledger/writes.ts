@@ -77,7 +77,7 @@ export class Writes {
   /** Keeps the answer, as JSON, under the item's key. */
   answer(state: WorkspaceState, { key, bodyHash }: KeyedItem, answer: string, at: Date): void {
     this.begin(state);
-    this.#keys.push([state.workspaceId, key, Buffer.from(bodyHash, "hex"), answer, at]);
+    this.#keys.push([state.workspaceId, key, bodyHash, answer, at]);
   }
 
   transfer(state: WorkspaceState, row: TransferRow, lot: LotState): void {
