@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
+import { createEngine } from "./engine.ts";
+import {
+  answerTo,
+  bareWorkspace,
+  codeOf,
+  debitOf,
+  expectRightBooks,
+  grantOf,
+  walletOf,
+} from "./test-items.ts";
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+/** Spends 20 times in each of six workspaces, all at once. Returns in how many workspaces each transaction posted. */
+async function workspacesATransaction(byWorkspace: boolean): Promise<number[]> {
+  const engine = createEngine(() => database.pool.connect(), { byWorkspace });
+  const ids = await Promise.all(Array.from({ length: 6 }, () => bareWorkspace()));
+  for (const id of ids) answerTo(await engine.post(grantOf(id, 25)), "grant");
+  const items = Array.from({ length: 20 * ids.length }, (_, nth) => debitOf(ids[nth % ids.length] ?? "", 1));
+  const outcomes = await Promise.all(items.map((item) => engine.post(item)));
+  expect(outcomes.map(codeOf)).toEqual(items.map(() => "ok"));
+  await engine.close();
+  expect(await Promise.all(ids.map((id) => walletOf(id)))).toEqual(ids.map(() => [5, 0]));
+  const { rows } = await database.pool.query<{ workspaces: number }>(
+    "SELECT count(DISTINCT workspace_id)::int AS workspaces FROM posting WHERE workspace_id = ANY ($1) GROUP BY xmin::text",
+    [ids],
+  );
+  return rows.map(({ workspaces }) => workspaces);
+}
+
+test("where workspaces live on several machines, a transaction is of one workspace", async () => {
+  const counts = await workspacesATransaction(true);
+  expect(counts).toEqual(counts.map(() => 1));
+  await expectRightBooks();
+});
+
+test("elsewhere those that arrive together share one", async () => {
+  expect(Math.max(...(await workspacesATransaction(false)))).toBeGreaterThan(1);
+  await expectRightBooks();
+});
