@@ -9,12 +9,16 @@ export type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Ro
  * connection is of no use then.
  */
 export function pgSql(client: Pick<pg.ClientBase, "query">, patienceMs?: number): Sql {
-  const patience = patienceMs === undefined ? {} : { query_timeout: patienceMs };
+  const patience = patienceOf(patienceMs);
   return async <Row>(text: string, values: readonly unknown[] = []) => {
     const { rows } = await client.query({ text, values: [...values], ...patience });
     const typed: Row[] = rows;
     return typed;
   };
+}
+
+function patienceOf(patienceMs: number | undefined) {
+  return patienceMs === undefined ? {} : { query_timeout: patienceMs };
 }
 
 const TRIES = 5;
@@ -60,10 +64,10 @@ async function runOnce<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
 
 /**
  * Commits. PostgreSQL answers COMMIT of a transaction in which a statement failed with a rollback and no error: whoever caught
- * that statement's error must not be told that it stands.
+ * that statement's error must not be told that it stands. With `patienceMs`, as in `pgSql`.
  */
-export async function commit(client: Pick<pg.ClientBase, "query">): Promise<void> {
-  const { command } = await client.query("COMMIT");
+export async function commit(client: Pick<pg.ClientBase, "query">, patienceMs?: number): Promise<void> {
+  const { command } = await client.query({ text: "COMMIT", ...patienceOf(patienceMs) });
   if (command !== "COMMIT") throw new Error("A statement failed, so the transaction was rolled back");
 }
 

@@ -50,8 +50,8 @@ export function createEngine(
 ): Engine {
   const lanes = Array.from({ length: byWorkspace ? LANES_BY_WORKSPACE : 1 }, () => {
     const cache = new StateCache(MOST_WORKSPACES);
-    // Two flushes may be under way: one stored, one being decided.
-    const answers = new RecentAnswers(2 * MOST_IN_FLUSH);
+    // Of three flushes: two may be under way while one is being decided.
+    const answers = new RecentAnswers(3 * MOST_IN_FLUSH);
     const limits = { mostWaiting, mostInFlush: MOST_IN_FLUSH, oneWorkspace: byWorkspace };
     return new Lane({ connect, cache, answers, ...limits });
   });

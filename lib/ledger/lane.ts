@@ -226,7 +226,7 @@ export class Lane {
     if (this.#isLoading || this.#parked.size === 0) return;
     this.#isLoading = true;
     const asked = [...this.#parked].map(([id, entries]) => ({ id, items: entries.map(({ item }) => item) }));
-    loadParked(asked, this.#options.cache)
+    loadParked(asked, this.#options.cache, PATIENCE_MS)
       .then(
         ({ unknown }) => this.#unpark(asked, unknown),
         // Whose fault it was is seen when they are posted carefully, and the others are tried again.
@@ -399,7 +399,7 @@ export class Lane {
         outcomes.push(...(await postCarefully(sql, part)));
       }
       await after?.(sql, outcomes);
-      await commit(client);
+      await commit(client, PATIENCE_MS);
       return outcomes;
     } catch (error) {
       await sql("ROLLBACK").catch((rollbackError: unknown) => this.#drop(rollbackError));

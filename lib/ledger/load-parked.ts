@@ -16,22 +16,22 @@ type Parked = { id: string; items: readonly PostingItem[] };
 export async function loadParked(
   parked: readonly Parked[],
   cache: StateCache,
+  patienceMs: number,
 ): Promise<{ unknown: ReadonlySet<string> }> {
   const client = await pool().connect();
-  const sql = pgSql(client);
+  const sql = pgSql(client, patienceMs);
   let broken = false;
   try {
     await sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    const fresh = await loadStates(
-      sql,
-      parked.map(({ id }) => id).filter((id) => !cache.get(id)),
-      false,
-    );
+    // Looked up once: what is forgotten while others are read is no workspace that there is not.
     const states = new Map<string, WorkspaceState>();
     for (const { id } of parked) {
-      const state = fresh.get(id) ?? cache.get(id);
+      const state = cache.get(id);
       if (state) states.set(id, state);
     }
+    const unread = parked.map(({ id }) => id).filter((id) => !states.has(id));
+    const fresh = await loadStates(sql, unread, false);
+    for (const [id, state] of fresh) states.set(id, state);
     const items = parked.flatMap((entry) => entry.items);
     await loadMissing(sql, states, allMissing(states, items));
     await sql("COMMIT");

@@ -149,9 +149,7 @@ async function readNamedHolds(
     [arrayLiteral(named.map(({ id }) => id)), arrayLiteral(named.map(({ hold }) => hold))],
   );
   addHolds(rows, states);
-  for (const { id, hold } of named) {
-    states.get(id)?.addNoHold(hold);
-  }
+  for (const [id, { holds }] of missing) states.get(id)?.addNoHolds(holds);
 }
 
 async function readNamedLots(
@@ -167,7 +165,7 @@ async function readNamedLots(
     [arrayLiteral(named.map(({ id }) => id)), arrayLiteral(named.map(({ grant }) => grant))],
   );
   addLots(rows, states);
-  for (const { id, grant } of named) states.get(id)?.addNoLot(grant);
+  for (const [id, { grants }] of missing) states.get(id)?.addNoLots(grants);
 }
 
 /** What is stored, and what usage says where nothing is: a budget made in the middle of a month begins with what was used. */

@@ -98,23 +98,31 @@ export class WorkspaceState {
     else this.dueBy(hold.expiresAt);
   }
 
-  /** Remembers that there is no such hold; not for ever, since anybody can ask for any number of them. */
-  addNoHold(id: string): void {
-    if (this.holds.has(id)) return;
-    this.holds.set(id, null);
-    if (this.#absent.push(id) < MOST_ENDED) return;
-    for (const absent of this.#absent.splice(0))
-      if (this.holds.get(absent) === null) this.holds.delete(absent);
+  /**
+   * Remembers which of these holds there are not; not for ever, since anybody can ask for any number of them, but all of
+   * these: whoever asked for them waits until they are known.
+   */
+  addNoHolds(ids: readonly string[]): void {
+    if (this.#absent.length >= MOST_ENDED) {
+      for (const absent of this.#absent.splice(0))
+        if (this.holds.get(absent) === null) this.holds.delete(absent);
+    }
+    for (const id of ids) {
+      if (this.holds.has(id)) continue;
+      this.holds.set(id, null);
+      this.#absent.push(id);
+    }
   }
 
-  addNoLot(id: string): void {
+  /** As `addNoHolds`, for lots. */
+  addNoLots(ids: readonly string[]): void {
     if (this.unknownLots.size >= MOST_ENDED) this.unknownLots.clear();
-    this.unknownLots.add(id);
+    for (const id of ids) this.unknownLots.add(id);
   }
 
   /**
    * Says that `hold` has ended. Those that ended long ago are forgotten and read again when they are named; not those of the
-   * last two postings, which may not be stored yet.
+   * last three postings, which may not be stored yet: two are under way, and one is being decided.
    */
   holdEnded({ id }: Hold): void {
     this.#ended.push({ id, posting: this.posting });
@@ -124,7 +132,7 @@ export class WorkspaceState {
   }
 
   #forgetEnded({ id, posting }: { id: string; posting: bigint }): boolean {
-    if (posting >= this.posting - 1n) return false;
+    if (posting >= this.posting - 2n) return false;
     this.holds.delete(id);
     return true;
   }

@@ -1,0 +1,57 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
+import { createEngine } from "./engine.ts";
+import { loadParked } from "./load-parked.ts";
+import { StateCache } from "./state-cache.ts";
+import { bareWorkspace, codeOf, debitOf, grantOf, holdOf, releaseOf, voidOf } from "./test-items.ts";
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+test("a workspace that is forgotten while others are read is not taken for one that does not exist", async () => {
+  const id = await bareWorkspace();
+  const cache = new StateCache(10);
+  const parked = [{ id, items: [debitOf(id, 1)] }];
+  await loadParked(parked, cache, 1_000);
+  const get = cache.get.bind(cache);
+  vi.spyOn(cache, "get").mockImplementation((asked) => {
+    const state = get(asked);
+    cache.forget(asked);
+    return state;
+  });
+  expect((await loadParked(parked, cache, 1_000)).unknown).toEqual(new Set());
+});
+
+test("the engine waits for ever for no statement of its own", async () => {
+  const id = await bareWorkspace();
+  const engine = createEngine(() => database.pool.connect(), { byWorkspace: false });
+  const asked = vi.spyOn(pg.Client.prototype, "query");
+  try {
+    await engine.post(grantOf(id, 10));
+    await engine.postTogether([debitOf(id, 1)], {});
+    const statements = asked.mock.calls.map(([statement]) => statement);
+    expect(statements.length).toBeGreaterThan(10);
+    for (const statement of statements)
+      expect(statement).toMatchObject({ query_timeout: expect.any(Number) });
+  } finally {
+    asked.mockRestore();
+    await engine.close();
+  }
+});
+
+test("more unknown holds and grants than are remembered are asked for at once", {
+  timeout: 20_000,
+}, async () => {
+  const id = await bareWorkspace();
+  const engine = createEngine(() => database.pool.connect(), { byWorkspace: false });
+  const releases = Array.from({ length: 1_500 }, () => engine.post(releaseOf(holdOf(id, 1))));
+  const voids = Array.from({ length: 1_500 }, () => engine.post(voidOf(grantOf(id, 1))));
+  const codes = (await Promise.all([...releases, ...voids])).map(codeOf);
+  expect(new Set(codes)).toEqual(new Set(["not_found"]));
+  await engine.close();
+});
