@@ -54,6 +54,11 @@ export function recall(answers: Answers, { workspaceId, key, bodyHash }: KeyedIt
   return { replayed: true, result: JSON.parse(known.answer) };
 }
 
+/** True for what `recall` made: it was not decided now. */
+export function isRecalled({ replayed, result }: PostingOutcome): boolean {
+  return replayed || (!result.ok && result.error.code === "idempotency_mismatch");
+}
+
 /** What is wrong in form or names nothing was not decided by the balance: its key stays free (decision 0002). */
 export function isKept(result: Decision): boolean {
   return result.ok || (result.error.code !== "invalid_request" && result.error.code !== "not_found");

@@ -8,7 +8,7 @@ import { commit, isRepeatable, pgSql, type Sql } from "#lib/db/sql.ts";
 import { isDatabaseUnavailable } from "#lib/db/unavailable.ts";
 import type { RecentAnswers } from "./answers.ts";
 import { postCarefully } from "./careful.ts";
-import { decide } from "./decide.ts";
+import { decide, isRecalled } from "./decide.ts";
 import type { PostingItem, PostingOutcome } from "./items.ts";
 import { loadParked } from "./load-parked.ts";
 import { missingFor } from "./missing.ts";
@@ -36,7 +36,8 @@ type Unit = {
   resolve: (outcomes: PostingOutcome[]) => void;
   reject: (error: unknown) => void;
 };
-type Batch = { entries: Entry[]; outcomes: PostingOutcome[]; writes: Writes };
+/** `recalls`: some of its outcomes are answers from memory, perhaps of a flush that is under way. */
+type Batch = { entries: Entry[]; outcomes: PostingOutcome[]; writes: Writes; recalls: boolean };
 
 export type LaneOptions = {
   connect: () => Promise<pg.PoolClient>;
@@ -71,6 +72,8 @@ export class Lane {
   #isLoading = false;
   #open = newBatch();
   #inFlight = 0;
+  /** What was sent last made a posting that another process may make in its place, hash and all. */
+  #isBare = false;
   /** Flushes that were not stored, in their order: they are undone together when none is in flight. */
   #unstored: Batch[] = [];
   /** Something is posted without what is remembered, so nothing is decided beside it. */
@@ -161,11 +164,20 @@ export class Lane {
     if (this.#careful === 0) this.#fill();
     this.#load();
     if (this.#open.entries.length > 0) {
-      if (this.#inFlight < MOST_IN_FLIGHT) this.#flush();
+      if (this.#mayFlush) this.#flush();
     } else if (this.#inFlight === 0) {
       if (this.#waiting.length > 0) this.#postAlone();
       else this.#release();
     }
+  }
+
+  /**
+   * Beside another only what cannot be stored, or answered, unless the other is: nothing compares an answer from memory, and
+   * a bare posting with another of the same hash.
+   */
+  get #mayFlush(): boolean {
+    if (this.#inFlight === 0) return true;
+    return this.#inFlight < MOST_IN_FLIGHT && !this.#open.recalls && !this.#isBare;
   }
 
   /** Decides what waits, in order, until the flush is full or something must go alone. */
@@ -202,7 +214,8 @@ export class Lane {
   /** Decides an item or parks it until its workspace is read. False when deciding it broke. */
   #decide(entry: Entry): boolean {
     const { item } = entry;
-    const { entries, outcomes, writes } = this.#open;
+    const batch = this.#open;
+    const { entries, outcomes, writes } = batch;
     const parked = this.#parked.get(item.workspaceId);
     if (parked) {
       parked.push(entry);
@@ -213,7 +226,9 @@ export class Lane {
       if (!state || missingFor(state, item)) this.#parked.set(item.workspaceId, [entry]);
       else {
         entries.push(entry);
-        outcomes.push(decide(state, item, this.#options.answers, writes));
+        const outcome = decide(state, item, this.#options.answers, writes);
+        outcomes.push(outcome);
+        batch.recalls ||= isRecalled(outcome);
       }
       return true;
     } catch {
@@ -274,6 +289,7 @@ export class Lane {
       return;
     }
     this.#inFlight += 1;
+    this.#isBare = batch.writes.hasBare;
     if (this.#waiting.length > 0) this.#schedule();
     this.#store(batch, call).then((isStored) => {
       this.#inFlight -= 1;
@@ -463,5 +479,5 @@ function finished({ writes }: Batch): ReturnType<Writes["finish"]> | null {
 }
 
 function newBatch(): Batch {
-  return { entries: [], outcomes: [], writes: new Writes() };
+  return { entries: [], outcomes: [], writes: new Writes(), recalls: false };
 }

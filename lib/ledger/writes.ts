@@ -54,6 +54,8 @@ export class Writes {
   readonly #grants: object[] = [];
   readonly #voided: object[] = [];
   readonly #snapshots: object[] = [];
+  /** Once finished: one of its postings moves and records nothing, so that its hash is that of any other such posting. */
+  hasBare = false;
 
   /** Says that the decisions of this flush rest on `state` as it was before its first change here. */
   begin(state: WorkspaceState): Draft {
@@ -215,6 +217,7 @@ export class Writes {
       checks.push([state.workspaceId, draft.version, draft.previous]);
       if (!draft.changed) continue;
       const { previous, transfers, events, firstSeq } = draft;
+      if (transfers.length === 0 && events.length === 0) this.hasBare = true;
       state.hash = hashPosting(state.workspaceId, state.posting, previous, transfers, events);
       state.version += 1n;
       heads.push([
