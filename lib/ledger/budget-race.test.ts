@@ -171,6 +171,18 @@ test("what a capture takes above its hold asks again", async () => {
   expect(await walletOf(id)).toEqual([50, 0]);
 });
 
+test("what a capture takes above its hold asks the month it is spent in, with all that the capture spends there", async () => {
+  const id = await filled(100);
+  await limit(id, 50);
+  const hold = holdOf(id, 40, { now: EVENING });
+  answerTo(await engine.post(hold), "hold");
+  const over = (whole: number) =>
+    engine.post(captureOf(hold, whole, { allowOver: true, now: later(SECOND, DECEMBER) }));
+  expect(refusalOf(await over(51))).toMatchObject({ code: "budget_stop", budget: { month: "2026-12" } });
+  expect(codeOf(await over(50))).toBe("ok");
+  expect(codeOf(await engine.post(debitOf(id, 1, { now: later(2 * SECOND, DECEMBER) })))).toBe("budget_stop");
+});
+
 test("a budget made in the middle of a month begins with what was used and is held", async () => {
   const id = await filled(100);
   answerTo(await engine.post(grantOf(id, 100, { grant: { creditType: "ai" } })), "grant");

@@ -67,7 +67,11 @@ function coverOver(
     return err({ code: "capture_exceeds_hold", held: toAmounts(left), required: toAmounts(required) });
   }
   const { state, at } = context;
-  const budgets = usesOf(state, monthOfDay(localDay(at, state.stored.timeZone)), hold);
+  const month = monthOfDay(localDay(at, state.stored.timeZone));
+  // What was held in an earlier month is spent in this one, too, before what exceeds it.
+  const budgets = usesOf(state, month, hold).map((use) =>
+    month === hold.month ? use : { ...use, held: use.held + (left[use.creditType] ?? 0n) },
+  );
   // The work was authorised: neither a pause nor a feature that was turned off since stops it, only the limits do.
   const gate = { mode: "all", paused: false, blocked: null, budgets } as const;
   const lines = types.map((type) => bareLine(item, type, over[type] ?? 0n));
