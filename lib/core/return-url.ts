@@ -6,7 +6,7 @@ const LOOPBACK = /^(?:localhost|[a-z0-9.-]+\.localhost|127(?:\.\d{1,3}){3}|\[::1
  */
 export function readReturnUrl(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || url.username !== "" || url.password !== "") return null;
+  if (url?.username !== "" || url.password !== "") return null;
   const isSafe = url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.test(url.hostname));
   return isSafe ? url.href : null;
 }
