@@ -5,7 +5,7 @@ import { endBudgetRow, insertBudget, updateBudget } from "#lib/db/budgets.ts";
 import { deleteFeature, type FeatureHolder, putFeature } from "#lib/db/features.ts";
 import { newId } from "#lib/db/new-id.ts";
 import { writePause } from "#lib/db/pauses.ts";
-import { inTransaction, type Sql } from "#lib/db/sql.ts";
+import { inTransaction, pgSql, type Sql } from "#lib/db/sql.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import {
@@ -22,6 +22,7 @@ import {
   SECOND,
   walletOf,
 } from "./test-items.ts";
+import { blocked, release } from "./test-locks.ts";
 
 let database: TestDatabase;
 let plans = 0;
@@ -156,3 +157,22 @@ test("nothing that is asked for after a pause passes, however much is under way 
     const [remaining] = await walletOf(id);
     expect(remaining).toBe(10_050 - passed);
   }));
+
+test("a plan that is set while a feature of it is", async () => {
+  const goal = `${plan}-goal`;
+  const setFeature = (sql: Sql) =>
+    sql("INSERT INTO plan_feature (plan, feature, state) VALUES ($1, 'automation.record', 'off')", [goal]);
+  const setPlan = (sql: Sql) => sql("UPDATE workspace SET plan = $1 WHERE id = $2", [goal, id]);
+  const engine = createEngine(() => database.pool.connect(), { byWorkspace: false });
+  const locker = await database.pool.connect();
+  await locker.query("BEGIN");
+  await setFeature(pgSql(locker));
+  const setting = inTransaction(setPlan);
+  await Promise.race([setting, blocked(1)]);
+  // From here on it remembers what was committed until now.
+  answerTo(await engine.post(debitOf(id, 1)), "debit");
+  await release(locker, "COMMIT");
+  await setting;
+  expect(codeOf(await engine.post(debitOf(id, 1)))).toBe("plan_restricted");
+  await engine.close();
+});

@@ -175,15 +175,25 @@ BEGIN
   ON CONFLICT (workspace_id, id) DO NOTHING;
 END $$;
 
--- What a plan allows is remembered with the workspaces that have it.
+-- What a plan allows is remembered with the workspaces that have it. Those that take a plan wait for whoever changes it, and the
+-- other way round: neither would see the other, and what is remembered would stay as it was between the two.
 CREATE FUNCTION plan_feature_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   changed text := CASE TG_OP WHEN 'DELETE' THEN OLD.plan ELSE NEW.plan END;
 BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('headroom:plan_feature'));
   PERFORM 1 FROM ledger_head h JOIN workspace w ON w.id = h.workspace_id WHERE w.plan = changed ORDER BY h.workspace_id FOR UPDATE OF h;
   UPDATE ledger_head h SET version = h.version + 1 FROM workspace w WHERE w.id = h.workspace_id AND w.plan = changed;
   RETURN NULL;
 END $$;
+CREATE FUNCTION plan_taken() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(hashtext('headroom:plan_feature'));
+  RETURN NEW;
+END $$;
+CREATE TRIGGER workspace_waits_for_plan BEFORE INSERT ON workspace FOR EACH ROW EXECUTE FUNCTION plan_taken();
+CREATE TRIGGER workspace_waits_for_other_plan BEFORE UPDATE OF plan ON workspace
+  FOR EACH ROW WHEN (OLD.plan IS DISTINCT FROM NEW.plan) EXECUTE FUNCTION plan_taken();
 CREATE TRIGGER plan_feature_changes_version AFTER INSERT OR UPDATE OR DELETE ON plan_feature
   FOR EACH ROW EXECUTE FUNCTION plan_feature_changed();
 
