@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { availableOf, debit, grant, shown } from "./setup/api.ts";
-import { expect, expectAccessible, isTooWide, signInToDemo, test } from "./setup/fixtures.ts";
+import { expect, expectAccessible, expectFitting, signInToDemo, test } from "./setup/fixtures.ts";
 
 const lots = (page: Page, type: string) =>
   page.getByRole("table", { name: `${type} credits in the order they are used` });
@@ -88,11 +88,7 @@ test.describe("the expiry screen", () => {
       await signInToDemo(page, "Acme Home, owner");
       await page.goto("/w/acme-home/expiry");
       await expect(lots(page, "AI")).toBeVisible();
-      for (const width of [1280, 768, 360]) {
-        await page.setViewportSize({ width, height: 900 });
-        await expectAccessible(page);
-        expect(await isTooWide(page)).toBe(false);
-      }
+      await expectFitting(page, [1280, 768, 360]);
     });
   }
 });

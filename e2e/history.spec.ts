@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { debit, grant, shown } from "./setup/api.ts";
-import { expect, expectAccessible, isTooWide, signInToDemo, test } from "./setup/fixtures.ts";
+import { expect, expectAccessible, expectFitting, signInToDemo, test } from "./setup/fixtures.ts";
 import { ledgerOf } from "./setup/read-api.ts";
 
 const DAY_MS = 86_400_000;
@@ -161,11 +161,7 @@ test.describe("the history", () => {
       await signInToDemo(page, "Acme Home, owner");
       await page.goto("/w/acme-home/history");
       await expect(ledger(page)).toBeVisible();
-      for (const width of [1280, 768, 360]) {
-        await page.setViewportSize({ width, height: 900 });
-        await expectAccessible(page);
-        expect(await isTooWide(page)).toBe(false);
-      }
+      await expectFitting(page, [1280, 768, 360]);
     });
   }
 });

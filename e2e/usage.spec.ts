@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
 import { debit, type StoryWorkspace, shown } from "./setup/api.ts";
-import { cutTables, expect, expectAccessible, isTooWide, signInToDemo, test } from "./setup/fixtures.ts";
+import { cutTables, expect, expectAccessible, expectFitting, signInToDemo, test } from "./setup/fixtures.ts";
 import { usageOf } from "./setup/read-api.ts";
 
 /** Noon of the last day of the month before this one, in Berlin. */
@@ -281,9 +281,8 @@ test.describe("the usage screen", () => {
       for (const width of [1280, 768, 390, 360]) {
         await page.setViewportSize({ width, height: 900 });
         expect([width, await cutTables(page)]).toEqual([width, []]);
-        await expectAccessible(page);
-        expect(await isTooWide(page)).toBe(false);
       }
+      await expectFitting(page, [1280, 768, 390, 360]);
     });
   }
 });

@@ -80,6 +80,15 @@ export function isTooWide(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 }
 
+/** At each of these widths, the widest first, nothing is wider than the window; at both ends all of it is accessible. */
+export async function expectFitting(page: Page, widths: readonly number[]): Promise<void> {
+  for (const [index, width] of widths.entries()) {
+    await page.setViewportSize({ width, height: 900 });
+    expect([width, await isTooWide(page)]).toEqual([width, false]);
+    if (index === 0 || index === widths.length - 1) await expectAccessible(page);
+  }
+}
+
 /** The names of the tables that hold more than the window shows of them: their readers must scroll sideways. */
 export function cutTables(page: Page): Promise<string[]> {
   return page
