@@ -102,7 +102,9 @@ function overRefusal(
   }
   const month = localMonth(item.now, workspace.zone);
   const ask = { lines: over, mode: "all" as const, who: found.who, month, authorised: true };
-  const allowed = gate(workspace, ask, item.now);
+  // What it held is spent in the month of the capture, too, before what exceeds it.
+  const holds = workspace.holds.map((hold) => (hold === found ? { ...hold, month } : hold));
+  const allowed = gate({ ...workspace, holds }, ask, item.now);
   return "code" in allowed ? { ok: false, error: allowed } : null;
 }
 
