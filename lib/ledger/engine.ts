@@ -3,8 +3,9 @@ import { pool } from "#lib/db/pool.ts";
 import { env } from "#lib/env.ts";
 import { RecentAnswers } from "./answers.ts";
 import type { PostingItem, PostingOutcome } from "./items.ts";
-import { type Alongside, Lane } from "./lane.ts";
+import { Lane } from "./lane.ts";
 import { StateCache } from "./state-cache.ts";
+import type { Alongside } from "./transaction.ts";
 
 const MOST_WAITING = 10_000;
 const MOST_IN_FLUSH = 2_000;

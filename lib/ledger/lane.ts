@@ -4,26 +4,19 @@
 
 import type pg from "pg";
 import { UnavailableError } from "#lib/core/errors.ts";
-import { commit, isRepeatable, pgSql, type Sql } from "#lib/db/sql.ts";
+import { pgSql } from "#lib/db/sql.ts";
 import { isDatabaseUnavailable } from "#lib/db/unavailable.ts";
 import type { RecentAnswers } from "./answers.ts";
-import { postCarefully } from "./careful.ts";
 import { decide, isRecalled } from "./decide.ts";
 import type { PostingItem, PostingOutcome } from "./items.ts";
+import { LaneConnection } from "./lane-connection.ts";
 import { loadParked } from "./load-parked.ts";
 import { missingFor } from "./missing.ts";
 import { recallUnkept } from "./recall-unkept.ts";
 import type { StateCache } from "./state-cache.ts";
 import { store } from "./store.ts";
+import { type Alongside, dayOf, PATIENCE_MS, postInTransaction } from "./transaction.ts";
 import { Writes } from "./writes.ts";
-
-/** Statements that belong to a posting and stand or fall with it. */
-export type Alongside = {
-  /** Before the workspaces are locked and read. */
-  before?: (sql: Sql) => Promise<void>;
-  /** After all is stored. */
-  after?: (sql: Sql, outcomes: readonly PostingOutcome[]) => Promise<void>;
-};
 
 type Entry = {
   item: PostingItem;
@@ -58,11 +51,6 @@ const TOO_MUCH = "The ledger has more to post than it can take. Send it again in
 /** One is stored while the next is on its way. They take turns on one connection, so the second never runs before the first. */
 const MOST_IN_FLIGHT = 2;
 const WORTH_SPLITTING = 32;
-const TRIES = 4;
-const PAUSE_MS = 50;
-/** A database that does not answer for so long is away. */
-const PATIENCE_MS = 8_000;
-const DAY_MS = 86_400_000;
 
 export class Lane {
   readonly #options: LaneOptions;
@@ -79,7 +67,7 @@ export class Lane {
   /** Something is posted without what is remembered, so nothing is decided beside it. */
   #isAlone = false;
   #careful = 0;
-  #client: Promise<pg.PoolClient> | null = null;
+  readonly #connection: LaneConnection;
   #size = 0;
   #isScheduled = false;
   #isClosed = false;
@@ -87,6 +75,7 @@ export class Lane {
 
   constructor(options: LaneOptions) {
     this.#options = options;
+    this.#connection = new LaneConnection(options.connect);
   }
 
   /** Items taken and not answered yet. */
@@ -108,7 +97,7 @@ export class Lane {
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
-    this.#release();
+    this.#connection.release();
   }
 
   #take(next: Entry | Unit): void {
@@ -167,7 +156,7 @@ export class Lane {
       if (this.#mayFlush) this.#flush();
     } else if (this.#inFlight === 0) {
       if (this.#waiting.length > 0) this.#postAlone();
-      else this.#release();
+      else this.#connection.release();
     }
   }
 
@@ -301,7 +290,7 @@ export class Lane {
 
   async #store({ entries, outcomes }: Batch, call: ReturnType<Writes["finish"]>): Promise<boolean> {
     try {
-      const sql = pgSql(await this.#connected(), PATIENCE_MS);
+      const sql = pgSql(await this.#connection.get(), PATIENCE_MS);
       const { stale } = await store(sql, call);
       if (stale.length > 0) return false;
       await recallUnkept(
@@ -311,7 +300,7 @@ export class Lane {
       );
       return true;
     } catch (error) {
-      this.#drop(error);
+      this.#connection.drop(error);
       return false;
     }
   }
@@ -387,86 +376,12 @@ export class Lane {
     }
   }
 
-  /** One that the database ended because of another, or that lost its connection, is run again; its keys say whether it was done. */
-  async #transaction(items: readonly PostingItem[], alongside: Alongside): Promise<PostingOutcome[]> {
-    const started = performance.now();
-    for (let run = 1; ; run += 1) {
-      try {
-        return await this.#runOnce(items, alongside);
-      } catch (error) {
-        const isLate = performance.now() - started > PATIENCE_MS / 2;
-        const mayRepeat = isRepeatable(error) || isDatabaseUnavailable(error);
-        if (run >= TRIES || isLate || !mayRepeat) throw error;
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * run));
-      }
-    }
+  #transaction(items: readonly PostingItem[], alongside: Alongside): Promise<PostingOutcome[]> {
+    const { cache, mostInFlush } = this.#options;
+    // What is remembered of these workspaces will be older than what this leaves; nothing is remembered beside it.
+    for (const { workspaceId } of items) cache.forget(workspaceId);
+    return postInTransaction(this.#connection, items, alongside, mostInFlush);
   }
-
-  async #runOnce(items: readonly PostingItem[], { before, after }: Alongside): Promise<PostingOutcome[]> {
-    const client = await this.#connected();
-    const sql = pgSql(client, PATIENCE_MS);
-    // What is remembered of these workspaces will be older than what this leaves.
-    for (const { workspaceId } of items) this.#options.cache.forget(workspaceId);
-    try {
-      await sql("BEGIN");
-      await before?.(sql);
-      const outcomes: PostingOutcome[] = [];
-      for (const part of partsOf(items, this.#options.mostInFlush)) {
-        outcomes.push(...(await postCarefully(sql, part)));
-      }
-      await after?.(sql, outcomes);
-      await commit(client, PATIENCE_MS);
-      return outcomes;
-    } catch (error) {
-      await sql("ROLLBACK").catch((rollbackError: unknown) => this.#drop(rollbackError));
-      throw error;
-    }
-  }
-
-  /** The same connection while there is work: it keeps its plans, and flushes follow each other on it. */
-  #connected(): Promise<pg.PoolClient> {
-    if (this.#client) return this.#client;
-    const connecting = this.#options.connect();
-    this.#client = connecting;
-    connecting.catch(() => {
-      if (this.#client === connecting) this.#client = null;
-    });
-    return connecting;
-  }
-
-  #release(): void {
-    this.#client?.then((client) => client.release(), ignore);
-    this.#client = null;
-  }
-
-  /** A connection that failed in the middle of a statement is not used again. */
-  #drop(error: unknown): void {
-    if (!isDatabaseUnavailable(error)) return;
-    this.#client?.then((client) => client.release(true), ignore);
-    this.#client = null;
-  }
-}
-
-/** Whoever asked for the connection is told why there is none. */
-function ignore(): void {}
-
-/** A posting is of one UTC day, so that the first of each day keeps how the day began; and no longer than a flush. */
-function partsOf(items: readonly PostingItem[], most: number): PostingItem[][] {
-  const parts: PostingItem[][] = [];
-  let last = Number.NaN;
-  for (const item of items) {
-    const day = dayOf(item);
-    const part = parts.at(-1);
-    if (part && day === last && part.length < most) part.push(item);
-    else parts.push([item]);
-    last = day;
-  }
-  return parts;
-}
-
-/** The number of the UTC day. */
-function dayOf({ now }: PostingItem): number {
-  return Math.floor(now.getTime() / DAY_MS);
 }
 
 /** The arguments of post_batch; null when something was decided that no column can hold. */
