@@ -4,7 +4,7 @@ import { test as base, expect, expectAccessible, isTooWide, signInToDemo } from 
 
 const test = base.extend<{ adminPage: Page }>({
   adminPage: async ({ page }, use) => {
-    await signInToDemo(page, "Platform admin");
+    await signInToDemo(page, "admin");
     await use(page);
   },
 });

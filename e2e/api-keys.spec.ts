@@ -36,6 +36,7 @@ test("an owner makes a key, calls the API with it, revokes it, and it is refused
   workspace,
 }) => {
   const foreign = await openStoryWorkspace();
+  await page.goto(workspace.path);
   await page
     .getByRole("navigation", { name: "Screens" })
     .first()
@@ -113,7 +114,7 @@ test("a key is copied with one press, and has the scopes that were ticked", asyn
 });
 
 test("a member who is no owner is told who manages keys", async ({ page }) => {
-  await signInToDemo(page, "Acme Home, member");
+  await signInToDemo(page, "member");
   await page.goto("/w/acme-home/settings");
   await expect(page.getByText("Owners manage API keys")).toBeVisible();
   await expect(page.getByRole("button", { name: "Create key" })).toHaveCount(0);
@@ -124,7 +125,7 @@ test("an admin makes a platform key for a reason, and it opens every workspace u
   page,
   workspace,
 }) => {
-  await signInToDemo(page, "Platform admin");
+  await signInToDemo(page, "admin");
   await page.goto("/admin");
   await page.getByRole("link", { name: "API keys" }).click();
   await expect(page).toHaveURL(/\/admin\/api-keys$/);
@@ -157,7 +158,7 @@ test("an admin revokes a customer's key for a reason, from the customer's page",
   await ownerPage.goto(`${workspace.path}/settings`);
   const key = await create(ownerPage, "Leaky script");
   const page = await (await browser.newContext()).newPage();
-  await signInToDemo(page, "Platform admin");
+  await signInToDemo(page, "admin");
   await page.goto(`/admin/workspaces/${workspace.id}`);
   await page.getByRole("button", { name: "Revoke “Leaky script”" }).click();
   await page.getByRole("dialog").getByLabel("Reason").fill("Found in a public place");

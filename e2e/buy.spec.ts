@@ -45,6 +45,7 @@ test("two clicks lead from the overview to the payment page, and paying shows th
   ownerPage: page,
   workspace,
 }) => {
+  await page.goto(workspace.path);
   await page.getByRole("banner").getByRole("link", { name: "Add credits" }).click();
   await page.getByRole("button", { name: "Buy for €15.00: AI 500" }).click();
   await expect(page.getByRole("heading", { name: "Pay €15.00" })).toBeVisible();
@@ -113,14 +114,14 @@ test("what a run was short of is marked, and stands first", async ({ ownerPage: 
 
 test("a currency without prices says so", async ({ page }) => {
   const workspace = await openStoryWorkspace({ currency: "CHF" });
-  await signIn(page, workspace.owner, workspace.path);
+  await signIn(page, workspace.owner);
   await buyPage(page, workspace);
   await expect(page.getByText("There are no packs in CHF")).toBeVisible();
   await expectAccessible(page);
 });
 
 test("a member sees the packs and asks an owner", async ({ page }) => {
-  await signInToDemo(page, "Acme Home, member");
+  await signInToDemo(page, "member");
   await page.goto("/w/acme-home/buy");
   const main = page.getByRole("main");
   await expect(main.getByText("Only owners and billing members can buy")).toBeVisible();
@@ -143,7 +144,7 @@ for (const [scheme, width] of [
   test(`Buy has no accessibility violation, ${scheme} at ${width}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width, height: 900 });
-    await signInToDemo(page, "Acme Home, owner");
+    await signInToDemo(page, "owner");
     await page.goto("/w/acme-home/buy?type=ai&need=700");
     await expect(pack(page, "AI 2,000")).toContainText("Fits");
     await expectAccessible(page);

@@ -73,7 +73,7 @@ test.describe("the expiry screen", () => {
   });
 
   test("says what will be lost at the pace of the last days, and what was lost lately", async ({ page }) => {
-    await signInToDemo(page, "Acme Home, owner");
+    await signInToDemo(page, "owner");
     await page.goto("/w/acme-home/expiry");
     await expect(card(page, "AI").getByRole("figure")).toContainText("will probably expire unused");
     const lost = page.getByRole("table", { name: /^Grants that expired with something left/ });
@@ -85,7 +85,7 @@ test.describe("the expiry screen", () => {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`is accessible and as wide as the window, full of data, ${colorScheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
-      await signInToDemo(page, "Acme Home, owner");
+      await signInToDemo(page, "owner");
       await page.goto("/w/acme-home/expiry");
       await expect(lots(page, "AI")).toBeVisible();
       await expectFitting(page, [1280, 768, 360]);

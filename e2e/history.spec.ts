@@ -131,7 +131,7 @@ test.describe("the history", () => {
   });
 
   test("keeps the purchases with their receipts", async ({ page }) => {
-    await signInToDemo(page, "Acme Home, owner");
+    await signInToDemo(page, "owner");
     await page.goto("/w/acme-home/history");
     await page.getByRole("link", { name: "Receipts" }).click();
     await expectAccessible(page);
@@ -158,7 +158,7 @@ test.describe("the history", () => {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`is accessible and as wide as the window, full of data, ${colorScheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
-      await signInToDemo(page, "Acme Home, owner");
+      await signInToDemo(page, "owner");
       await page.goto("/w/acme-home/history");
       await expect(ledger(page)).toBeVisible();
       await expectFitting(page, [1280, 768, 360]);

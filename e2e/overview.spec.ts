@@ -26,6 +26,7 @@ test.describe("the overview", () => {
     ownerPage: page,
     workspace,
   }) => {
+    await page.goto(workspace.path);
     await expectBalances(page, workspace);
     await debit(workspace, "automation.record", 12, { job: "feed" });
     await debit(workspace, "ai.attributes", 250, { agent: "extractor" });
@@ -39,7 +40,7 @@ test.describe("the overview", () => {
     const later = await grant(workspace, "ai", "300", { expiresAt: "2099-12-30T23:00:00Z" });
     await grant(workspace, "ai", "120.5", { expiresAt: "2098-06-30T22:00:00Z" });
     expect(later).not.toBe("");
-    await page.reload();
+    await page.goto(workspace.path);
     const ai = card(page, "AI credits");
     await expect(ai.getByText("Next expiry")).toBeVisible();
     await expect(ai.getByRole("listitem").filter({ hasText: "120.5" })).toContainText(
@@ -59,7 +60,7 @@ test.describe("the overview", () => {
     workspace,
   }) => {
     await debit(workspace, "automation.record", 30);
-    await page.reload();
+    await page.goto(workspace.path);
     await card(page, "Automation credits").getByRole("button", { name: "Why this number?" }).click();
     const dialog = page.getByRole("dialog", { name: /Automation credits/ });
     const terms = dialog.getByRole("definition");
@@ -73,6 +74,7 @@ test.describe("the overview", () => {
     ownerPage: page,
     workspace,
   }) => {
+    await page.goto(workspace.path);
     await expect(card(page, "Needs you")).toContainText("Nothing needs you");
     await debit(workspace, "automation.record", 1000);
     const needs = card(page, "Needs you");
@@ -89,7 +91,7 @@ test.describe("the overview", () => {
       await debit(workspace, "automation.record", 10, { occurredAt: inDays(-day) });
     }
     await grant(workspace, "automation", "5000", { expiresAt: inDays(10) });
-    await page.reload();
+    await page.goto(workspace.path);
     await expect(card(page, "Needs you")).toContainText(
       /About [\d,]+ Automation credits will probably expire unused/,
     );
@@ -103,7 +105,7 @@ test.describe("the overview", () => {
   }) => {
     await debit(workspace, "automation.record", 40, { job: "feed" });
     await debit(workspace, "automation.record", 2, { job: "sync", occurredAt: inDays(-3) });
-    await page.reload();
+    await page.goto(workspace.path);
     const figure = page.getByRole("figure", { name: /Automation credits used by day/ });
     await expect(figure).toContainText("42 used");
     await figure.getByText("View as table").click();
@@ -134,13 +136,15 @@ test.describe("the overview", () => {
 
 test.describe("the shell", () => {
   test("says when the balance no longer follows the ledger", async ({ ownerPage: page, workspace }) => {
+    await page.goto(workspace.path);
     await page.route(`**${workspace.path}/balance`, (route) => route.abort());
     await expect(rail(page)).toContainText("Not updating", { timeout: 20_000 });
     await page.unroute(`**${workspace.path}/balance`);
     await expect(rail(page)).not.toContainText("Not updating");
   });
 
-  test("opens the details of the balance", async ({ ownerPage: page }) => {
+  test("opens the details of the balance", async ({ ownerPage: page, workspace }) => {
+    await page.goto(workspace.path);
     await rail(page).click();
     const panel = page.getByRole("dialog", { name: "Balance" });
     await expect(panel.getByText("Held by running work").first()).toBeVisible();
@@ -151,7 +155,7 @@ test.describe("the shell", () => {
   });
 
   test("is worked by keyboard: skip link and palette", async ({ ownerPage: page, workspace }) => {
-    await page.reload();
+    await page.goto(workspace.path);
     await page.keyboard.press("Tab");
     await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
     await page.keyboard.press("Enter");
@@ -165,7 +169,8 @@ test.describe("the shell", () => {
     await expect(palette).toBeHidden();
   });
 
-  test("keeps the chosen theme", async ({ ownerPage: page }) => {
+  test("keeps the chosen theme", async ({ ownerPage: page, workspace }) => {
+    await page.goto(workspace.path);
     await page.getByRole("button", { name: "Your account" }).click();
     await page.getByRole("radio", { name: "Dark" }).check();
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
@@ -174,6 +179,7 @@ test.describe("the shell", () => {
   });
 
   test("signs out", async ({ ownerPage: page, workspace }) => {
+    await page.goto(workspace.path);
     await page.getByRole("button", { name: "Your account" }).click();
     await page.getByRole("button", { name: "Sign out" }).click();
     await expect(page).toHaveURL(/sign-in/);
@@ -183,6 +189,7 @@ test.describe("the shell", () => {
 
   test("has every screen and the balance on a phone", async ({ ownerPage: page, workspace }) => {
     await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(workspace.path);
     await expect(rail(page)).toContainText("AI50");
     await expect(rail(page)).toBeInViewport();
     await page.getByRole("button", { name: "More" }).click();
@@ -191,7 +198,8 @@ test.describe("the shell", () => {
   });
 
   test("lets a member ask the owners instead of buying", async ({ page }) => {
-    await signInToDemo(page, "Acme Home, member");
+    await signInToDemo(page, "member");
+    await page.goto("/w/acme-home");
     await expect(page.getByRole("link", { name: "Add credits" })).toHaveCount(0);
     await page.getByRole("button", { name: "Ask an owner to top up" }).click();
     await expect(page.getByRole("status")).toContainText("a mail with a link to the packs");
@@ -213,7 +221,8 @@ test.describe("the overview of a busy workspace", () => {
   for (const scheme of ["light", "dark"] as const) {
     test(`is accessible and as wide as the window, ${scheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme: scheme });
-      await signInToDemo(page, "Acme Home, owner");
+      await signInToDemo(page, "owner");
+    await page.goto("/w/acme-home");
       await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
       await expectFitting(page, [1280, 768, 360]);
     });
@@ -225,12 +234,16 @@ test.describe("the overview of a busy workspace", () => {
       if (message.type() === "error") complaints.push(message.text());
     });
     page.on("pageerror", (error) => complaints.push(error.message));
-    await signInToDemo(page, "Acme Home, owner");
+    await signInToDemo(page, "owner");
+    await page.goto("/w/acme-home");
     await page.getByRole("button", { name: "Why this number?" }).first().click();
+    await expect(page.getByRole("dialog")).toBeVisible();
     await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toBeHidden();
     await page.keyboard.press("Control+k");
     await expect(page.getByRole("combobox")).toBeVisible();
     await page.keyboard.press("Escape");
+    await expect(page.getByRole("combobox")).toBeHidden();
     await page.getByRole("button", { name: "Your account" }).click();
     await page.getByRole("radio", { name: "Dark" }).check();
     expect(complaints).toEqual([]);

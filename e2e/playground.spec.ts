@@ -215,7 +215,7 @@ test("the workspace's own agents and jobs can be chosen, and the run stands unde
 });
 
 test("a platform admin looks at the Playground and starts nothing", async ({ page }) => {
-  await signInToDemo(page, "Platform admin");
+  await signInToDemo(page, "admin");
   await page.goto("/w/nordlicht-outdoor/playground");
   await expect(page.getByText("Only members of this workspace can plan and start runs")).toBeVisible();
   await expect(page.getByRole("button", { name: "Estimate" })).toHaveCount(0);

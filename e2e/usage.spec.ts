@@ -192,6 +192,7 @@ test.describe("the usage screen", () => {
     workspace,
   }) => {
     await useSomething(workspace);
+    await page.goto(workspace.path);
     await page.getByRole("link", { name: "Usage", exact: true }).click();
     await expectTotals(page, await usageOf(workspace));
     await filters(page).getByLabel("Job").selectOption("feed");
@@ -270,7 +271,7 @@ test.describe("the usage screen", () => {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`is accessible and as wide as the window, full of data, ${colorScheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
-      await signInToDemo(page, "Acme Home, owner");
+      await signInToDemo(page, "owner");
       await page.goto("/w/acme-home/usage");
       await expect(table(page)).toBeVisible();
       await page

@@ -3,7 +3,9 @@ import { existsSync } from "node:fs";
 import { chromium } from "@playwright/test";
 import { ours, runQuiet, StepError, step } from "./steps.ts";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+// The first is Chromium without a window's machinery: the same pages in two thirds of the time.
+const DEBIAN_PACKAGES = ["chromium-headless-shell", "chromium"];
+const NAMES = [...DEBIAN_PACKAGES, "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const FOLDERS = ["/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/google/chrome"];
 const MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 const APT_WAY_OUT =
@@ -26,7 +28,7 @@ function installed(): string | undefined {
   if (named && !existsSync(named))
     throw new StepError(`CHROME_PATH names ${named}, and there is no such file.`);
   const folders = [...FOLDERS, ...(process.env.PATH ?? "").split(":")];
-  const candidates = folders.flatMap((folder) => NAMES.map((name) => `${folder}/${name}`));
+  const candidates = NAMES.flatMap((name) => folders.map((folder) => `${folder}/${name}`));
   return named ?? [...candidates, MAC, chromium.executablePath()].find((path) => existsSync(path));
 }
 
@@ -52,8 +54,11 @@ async function installFromDebian(): Promise<void> {
     throw new StepError(`No browser was found. ${APT_WAY_OUT}`);
   await runQuiet({ file: "apt-get", args: ["update", "-q"] }, APT_WAY_OUT);
   const env = { DEBIAN_FRONTEND: "noninteractive" };
-  await runQuiet(
-    { file: "apt-get", args: ["install", "-y", "-q", "--no-install-recommends", "chromium"], env },
-    APT_WAY_OUT,
-  );
+  for (const name of DEBIAN_PACKAGES) {
+    // Debian before 12 and its descendants have the second only.
+    if (spawnSync("apt-cache", ["show", name]).status !== 0) continue;
+    const args = ["install", "-y", "-q", "--no-install-recommends", name];
+    return runQuiet({ file: "apt-get", args, env }, APT_WAY_OUT);
+  }
+  throw new StepError(`apt-get knows no Chromium. ${APT_WAY_OUT}`);
 }

@@ -1,45 +1,87 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
+import { type APIResponse, test as base, expect, type Page } from "@playwright/test";
 import { openStoryWorkspace, type StoryWorkspace } from "./api.ts";
 import { E2E } from "./settings.ts";
 
 type Fixtures = {
   /** A workspace of this story's own. */
   workspace: StoryWorkspace;
-  /** The page, signed in as the workspace's owner by the link in a real mail. */
+  /** The browser, signed in as the workspace's owner by the link in a real mail; it shows no page yet. */
   ownerPage: Page;
 };
 
 /** `test` for stories: each has its own workspace, and nobody else's numbers. */
 export const test = base.extend<Fixtures>({
+  page: async ({ page }, use) => {
+    await use(answering(page));
+  },
   workspace: async ({ browserName: _ }, use) => {
     await use(await openStoryWorkspace());
   },
   ownerPage: async ({ page, workspace }, use) => {
-    await signIn(page, workspace.owner, workspace.path);
+    await signIn(page, workspace.owner);
     await use(page);
   },
 });
 
 export { expect };
 
-/** Asks for a sign-in link, takes it out of the local mailbox, and follows it to `path`. */
-export async function signIn(page: Page, email: string, path: string): Promise<void> {
-  await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
-  await page.getByRole("textbox", { name: /e-mail/i }).fill(email);
-  await page.getByRole("button", { name: /link/i }).click();
-  const link = await signInLink(email);
-  await page.goto(link);
-  await expect(page).toHaveURL(`${E2E.baseUrl}${path}`);
+/** The page, whose `goto` and `reload` also wait until it answers: a press before React has taken the page over is lost. */
+function answering(page: Page): Page {
+  const goto = page.goto.bind(page);
+  const reload = page.reload.bind(page);
+  page.goto = async (...args) => {
+    const response = await goto(...args);
+    await answers(page);
+    return response;
+  };
+  page.reload = async (...args) => {
+    const response = await reload(...args);
+    await answers(page);
+    return response;
+  };
+  return page;
 }
 
-/** The one-click sign-in of the demo; `label` is the button's, for example "Acme Home, owner". */
-export async function signInToDemo(page: Page, label: string): Promise<void> {
-  await page.goto("/sign-in");
-  await page.getByRole("button", { name: label }).click();
-  await expect(page).not.toHaveURL(/sign-in/);
+/** Waits until React has taken over every button of the page. */
+async function answers(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const isTaken = (element: Element) => Object.keys(element).some((key) => key.startsWith("__reactProps"));
+    return !("__next_f" in window) || [...document.querySelectorAll("button")].every(isTaken);
+  });
+}
+
+/** Signs in by the link of a real mail; the pages on the way have stories of their own. */
+export async function signIn(page: Page, email: string): Promise<void> {
+  await followLink(page, await askForLink(page, email));
+}
+
+/** Asks for a sign-in link and takes it out of the local mailbox. */
+export async function askForLink(page: Page, email: string, callbackUrl = "/"): Promise<string> {
+  await postForm(page, "/sign-in/link", { email, callbackUrl });
+  return signInLink(email);
+}
+
+const DEMO_ACCOUNTS = { owner: "acme-owner", member: "acme-member", admin: "admin" } as const;
+
+/** Signs in to one of the demo's accounts: Acme Home's owner or member, or the platform admin. */
+export async function signInToDemo(page: Page, who: keyof typeof DEMO_ACCOUNTS): Promise<void> {
+  const answer = await postForm(page, "/sign-in/demo", { account: DEMO_ACCOUNTS[who], callbackUrl: "/" });
+  await followLink(page, answer.headers().location ?? "");
+}
+
+async function postForm(page: Page, path: string, form: Record<string, string>): Promise<APIResponse> {
+  const answer = await page.request.post(path, { form, headers: { Origin: E2E.baseUrl }, maxRedirects: 0 });
+  expect(answer.status()).toBe(303);
+  return answer;
+}
+
+/** Follows a sign-in link up to its cookie, not on to the page it leads to. */
+async function followLink(page: Page, link: string): Promise<void> {
+  const answer = await page.request.get(link, { maxRedirects: 0 });
+  expect(answer.headers()["set-cookie"]).toContain(".session");
 }
 
 /** The link in the newest mail to `email`; waits until the mail is there. */
