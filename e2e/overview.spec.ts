@@ -222,7 +222,7 @@ test.describe("the overview of a busy workspace", () => {
     test(`is accessible and as wide as the window, ${scheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme: scheme });
       await signInToDemo(page, "owner");
-    await page.goto("/w/acme-home");
+      await page.goto("/w/acme-home");
       await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
       await expectFitting(page, [1280, 768, 360]);
     });
