@@ -23,6 +23,7 @@ export default defineConfig({
           include: TESTS,
           exclude: [...NOT, ...replacing],
           isolate: false,
+          setupFiles: ["scripts/begin-anew.ts"],
           ...patience,
         },
       },

@@ -9,7 +9,6 @@ import { closePrisma, prisma } from "./client.ts";
 import type { PrismaClient } from "./generated/client.ts";
 import { migrate } from "./migrate.ts";
 import { closePool, pool } from "./pool.ts";
-import { forgetRateCards } from "./rate-cards.ts";
 
 const MIGRATIONS = join(import.meta.dirname, "../../prisma/migrations");
 const DUPLICATE_DATABASE = "42P04";
@@ -32,7 +31,6 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await onServer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   const url = urlOf(server, name);
   provideEnv({ DATABASE_URL: url });
-  forgetRateCards();
   return {
     url,
     pool: pool(),
