@@ -3,6 +3,7 @@ import { E2E } from "#e2e/setup/settings.ts";
 
 const asRoot = process.getuid?.() === 0;
 
+/** To see what led to a failure: `npm run test:e2e -- --trace on`. Keeping it always costs a quarter of the run. */
 export default defineConfig({
   testDir: "e2e",
   fullyParallel: true,
@@ -14,7 +15,6 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     baseURL: E2E.baseUrl,
     viewport: { width: 1280, height: 900 },
-    trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.CHROME_PATH,
       // Chromium looks for services of its maker at every start; a machine without them should not wait for that.

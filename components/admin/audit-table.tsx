@@ -73,11 +73,7 @@ function AuditRow({ entry, zone, ofMany }: Omit<AuditTableProps, "entries"> & { 
 function WorkspaceName({ id }: { id: string }) {
   const t = useTranslations("admin.audit");
   if (id === "") return t("platform");
-  return (
-    <TextLink href={adminWorkspacePath(id)} prefetch={false}>
-      {id}
-    </TextLink>
-  );
+  return <TextLink href={adminWorkspacePath(id)}>{id}</TextLink>;
 }
 
 function ActionName({ action }: { action: string }) {

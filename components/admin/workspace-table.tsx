@@ -45,9 +45,7 @@ function WorkspaceRow({ row }: { row: AdminWorkspaceRow }) {
   return (
     <Row>
       <RowHeader>
-        <TextLink href={adminWorkspacePath(row.id)} prefetch={false}>
-          {row.name}
-        </TextLink>
+        <TextLink href={adminWorkspacePath(row.id)}>{row.name}</TextLink>
         <span className="block text-xs font-normal text-muted">{row.id}</span>
       </RowHeader>
       {row.types.map((type) => (

@@ -73,7 +73,7 @@ export function HistoryPurchaseScreen({ workspaceId, zone, purchase }: HistoryPu
             <TextLink href={historyPath(workspaceId, { grant: grantId })}>{t("rows")}</TextLink>
           ) : null}
           {receiptUrl ? (
-            <TextLink href={receiptUrl} prefetch={false} target="_blank" rel="noreferrer">
+            <TextLink href={receiptUrl} target="_blank" rel="noreferrer">
               {t("stripe")}
             </TextLink>
           ) : null}

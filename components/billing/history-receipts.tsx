@@ -103,11 +103,6 @@ function Receipt({ workspaceId, purchase }: Omit<PurchaseRowProps, "zone">) {
       </TextLink>
     );
   }
-  if (checkoutUrl)
-    return (
-      <TextLink href={checkoutUrl} prefetch={false}>
-        {t("continue")}
-      </TextLink>
-    );
+  if (checkoutUrl) return <TextLink href={checkoutUrl}>{t("continue")}</TextLink>;
   return <span className="text-muted">{t("none")}</span>;
 }

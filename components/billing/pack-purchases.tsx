@@ -92,7 +92,7 @@ function NextStep({ purchase: { checkoutUrl, receiptUrl, packName } }: { purchas
   }
   if (!receiptUrl) return null;
   return (
-    <TextLink href={receiptUrl} prefetch={false} aria-label={t("receiptLabel", { pack: packName })}>
+    <TextLink href={receiptUrl} aria-label={t("receiptLabel", { pack: packName })}>
       {t("receipt")}
     </TextLink>
   );

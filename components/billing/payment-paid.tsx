@@ -60,7 +60,7 @@ function Facts({ purchase, zone }: Omit<PaymentPaidProps, "workspaceId">) {
       </Fact>
       {receiptUrl ? (
         <Fact term={t("receipt")}>
-          <TextLink href={receiptUrl} prefetch={false} target="_blank" rel="noreferrer">
+          <TextLink href={receiptUrl} target="_blank" rel="noreferrer">
             {t("showReceipt")}
           </TextLink>
         </Fact>

@@ -28,7 +28,7 @@ export function UserMenu({ name, email, signOut }: UserMenuProps) {
           <p className="text-sm break-all text-muted">{email}</p>
         </div>
         <ThemeSwitch />
-        <TextLink href="/docs" prefetch={false} className="self-start">
+        <TextLink href="/docs" className="self-start">
           {t("apiReference")}
         </TextLink>
         <form action={signOut}>
