@@ -12,6 +12,7 @@ const stampFile = join(root, "node_modules", ".headroom-installed");
 const node24 = join(root, "node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
 const TAIL_LINES = 15;
 const PROGRESS_SECONDS = 10;
+const PARENT_CHECK_MS = 500;
 const QUIET = ["--no-audit", "--no-fund", "--loglevel=error"];
 const isAppleSilicon = process.platform === "darwin" && process.arch === "arm64";
 
@@ -26,11 +27,16 @@ const [script, ...fixed] = scriptOf[command] ?? [command];
 const children = new Set();
 let stoppedBy;
 // Whoever stops us stops what we run.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(signal, () => {
-    stoppedBy = signal;
-    for (const child of children) child.kill(signal);
-  });
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(signal));
+// A signal to npm alone ends npm and its shell, and never reaches us.
+if (process.env.npm_lifecycle_event) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    if (!stoppedBy) stop("SIGTERM");
+  }, PARENT_CHECK_MS);
+  watch.unref();
 }
 
 process.chdir(root);
@@ -41,6 +47,11 @@ if (command !== "install") {
   const reads = ["start", "dev", "migrate", "seed", "verify"].includes(script) && existsSync(".env");
   const settings = reads ? ["--env-file=.env"] : [];
   process.exitCode = await run(node24, [...settings, join("scripts", `${script}.ts`), ...fixed, ...rest]);
+}
+
+function stop(signal) {
+  stoppedBy = signal;
+  for (const child of children) child.kill(signal);
 }
 
 async function install() {
