@@ -105,3 +105,13 @@ test.each(REFUSED)("a column of %s refuses %s", (type, cell) => {
   const column = new ArrayColumn(type);
   expect(() => column.push(cell)).toThrow(/Not a value of this column|out of range/);
 });
+
+test("a column that was cleared writes what a new one writes, also over what was longer and null", () => {
+  const [used, fresh] = [new ArrayColumn("text"), new ArrayColumn("text")];
+  for (const cell of ["long enough to need more room ".repeat(20), null, "b"]) used.push(cell);
+  used.finish();
+  used.clear();
+  expect(used.finish()).toEqual(fresh.finish());
+  for (const column of [used, fresh]) for (const cell of ["ä", "", "c"]) column.push(cell);
+  expect(used.finish()).toEqual(fresh.finish());
+});

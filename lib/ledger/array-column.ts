@@ -22,13 +22,15 @@ const TYPES = {
 };
 export type ColumnType = keyof typeof TYPES;
 
-/** Grows by doubling. */
+/** Grows by doubling, and keeps its room when it is used again. */
 export class ArrayColumn {
   readonly #type: ColumnType;
   readonly #write: (column: ArrayColumn, cell: Cell) => void;
   #hasNull = false;
   #length = 0;
-  bytes = Buffer.allocUnsafe(FIRST_CAPACITY);
+  bytes = Buffer.allocUnsafeSlow(FIRST_CAPACITY);
+  /** The same bytes: a view writes numbers in a third of the time that a buffer takes. */
+  view = new DataView(this.bytes.buffer);
   at = HEADER_BYTES;
 
   constructor(type: ColumnType) {
@@ -36,7 +38,7 @@ export class ArrayColumn {
     this.#write = TYPES[type].write;
   }
 
-  /** Appends an element. Throws a TypeError for a cell that is not of the column's type. */
+  /** Appends an element. Throws a TypeError for a cell that is not of the column's type, a RangeError beyond 64 bits. */
   push(cell: Cell): void {
     this.#length += 1;
     if (cell === null) this.#pushNull();
@@ -45,31 +47,41 @@ export class ArrayColumn {
 
   #pushNull(): void {
     this.#hasNull = true;
-    this.begin(0);
-    this.bytes.writeInt32BE(-1, this.at - 4);
+    this.reserve(4);
+    this.view.setInt32(this.at, -1);
+    this.at += 4;
   }
 
   /** Makes room for an element of `size` bytes and writes its length before it. */
   begin(size: number): void {
     this.reserve(size + 4);
-    this.at = this.bytes.writeInt32BE(size, this.at);
+    this.view.setInt32(this.at, size);
+    this.at += 4;
   }
 
   reserve(size: number): void {
     if (this.at + size <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.at + size));
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.at + size));
     this.bytes.copy(larger, 0, 0, this.at);
     this.bytes = larger;
+    this.view = new DataView(larger.buffer);
   }
 
-  /** The whole array. Valid until the next push. */
+  /** Takes all elements out, and keeps the room they took. */
+  clear(): void {
+    this.#hasNull = false;
+    this.#length = 0;
+    this.at = HEADER_BYTES;
+  }
+
+  /** The whole array. Valid until the next push after `clear`. */
   finish(): Buffer {
-    this.bytes.writeInt32BE(this.#length === 0 ? 0 : 1, 0);
-    this.bytes.writeInt32BE(this.#hasNull ? 1 : 0, 4);
-    this.bytes.writeInt32BE(TYPES[this.#type].oid, 8);
+    this.view.setInt32(0, this.#length === 0 ? 0 : 1);
+    this.view.setInt32(4, this.#hasNull ? 1 : 0);
+    this.view.setInt32(8, TYPES[this.#type].oid);
     if (this.#length === 0) return this.bytes.subarray(0, 12);
-    this.bytes.writeInt32BE(this.#length, 12);
-    this.bytes.writeInt32BE(1, 16);
+    this.view.setInt32(12, this.#length);
+    this.view.setInt32(16, 1);
     return this.bytes.subarray(0, this.at);
   }
 }
@@ -79,26 +91,29 @@ function writeText(column: ArrayColumn, text: Cell): void {
   // A UTF-16 unit is at most three bytes of UTF-8.
   column.reserve(text.length * 3 + 4);
   const size = column.bytes.write(text, column.at + 4, "utf8");
-  column.bytes.writeInt32BE(size, column.at);
+  column.view.setInt32(column.at, size);
   column.at += size + 4;
 }
 
 function writeBigint(column: ArrayColumn, value: Cell): void {
   if (typeof value !== "bigint") throw misfit(value);
   column.begin(8);
-  column.at = column.bytes.writeBigInt64BE(value, column.at);
+  if (BigInt.asIntN(64, value) !== value) throw new RangeError(`${value} is out of range of 64 bits`);
+  column.view.setBigInt64(column.at, value);
+  column.at += 8;
 }
 
 function writeInteger(column: ArrayColumn, value: Cell): void {
-  if (typeof value !== "number" || !Number.isInteger(value)) throw misfit(value);
+  if (typeof value !== "number" || (value | 0) !== value) throw misfit(value);
   column.begin(4);
-  column.at = column.bytes.writeInt32BE(value, column.at);
+  column.view.setInt32(column.at, value);
+  column.at += 4;
 }
 
 function writeBoolean(column: ArrayColumn, value: Cell): void {
   if (typeof value !== "boolean") throw misfit(value);
   column.begin(1);
-  column.at = column.bytes.writeUInt8(value ? 1 : 0, column.at);
+  column.bytes[column.at++] = value ? 1 : 0;
 }
 
 /** Values of the characters of hexadecimal numbers; 255 for every other. */
@@ -136,8 +151,9 @@ function writeInstant(column: ArrayColumn, instant: Cell): void {
   // A buffer takes what is no number for zero.
   if (Number.isNaN(micros)) throw misfit(instant);
   const high = Math.floor(micros / HIGH);
-  column.at = column.bytes.writeInt32BE(high, column.at);
-  column.at = column.bytes.writeUInt32BE(micros - high * HIGH, column.at);
+  column.view.setInt32(column.at, high);
+  column.view.setUint32(column.at + 4, micros - high * HIGH);
+  column.at += 8;
 }
 
 /** "YYYY-MM-DD" */
@@ -146,7 +162,8 @@ function writeDate(column: ArrayColumn, day: Cell): void {
   column.begin(4);
   const days = (Date.parse(day) - MS_TO_2000) / DAY_MS;
   if (!Number.isInteger(days)) throw misfit(day);
-  column.at = column.bytes.writeInt32BE(days, column.at);
+  column.view.setInt32(column.at, days);
+  column.at += 4;
 }
 
 /** Bytes, or a text of their hexadecimal digits. */

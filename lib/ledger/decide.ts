@@ -17,6 +17,9 @@ import type { Writes } from "./writes.ts";
 
 type Decision = PostingOutcome["result"];
 
+/** What becomes of an item in a workspace that does not exist. */
+export const NOWHERE: PostingOutcome = { replayed: false, result: err({ code: "not_found" }) };
+
 /**
  * Decides one item, moves the state on, and adds to `writes` what must be stored for it. The state knows all that the item
  * needs (`missingFor` answers null); undefined for a workspace that does not exist.
@@ -27,7 +30,7 @@ export function decide(
   answers: Answers,
   writes: Writes,
 ): PostingOutcome {
-  if (!state) return { replayed: false, result: err({ code: "not_found" }) };
+  if (!state) return NOWHERE;
   const known = item.kind === "expire" ? null : recall(answers, item);
   if (known) return known;
   const at = state.instantOf(item);

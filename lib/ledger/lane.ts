@@ -7,7 +7,7 @@ import { UnavailableError } from "#lib/core/errors.ts";
 import { pgSql } from "#lib/db/sql.ts";
 import { isDatabaseUnavailable } from "#lib/db/unavailable.ts";
 import type { RecentAnswers } from "./answers.ts";
-import { decide, isRecalled } from "./decide.ts";
+import { decide, isRecalled, NOWHERE } from "./decide.ts";
 import type { PostingItem, PostingOutcome } from "./items.ts";
 import { LaneConnection } from "./lane-connection.ts";
 import { loadParked } from "./load-parked.ts";
@@ -15,6 +15,7 @@ import { missingFor } from "./missing.ts";
 import { recallUnkept } from "./recall-unkept.ts";
 import type { StateCache } from "./state-cache.ts";
 import { store } from "./store.ts";
+import type { Tables } from "./tables.ts";
 import { type Alongside, dayOf, PATIENCE_MS, postInTransaction } from "./transaction.ts";
 import { Writes } from "./writes.ts";
 
@@ -59,6 +60,8 @@ export class Lane {
   #parked = new Map<string, Entry[]>();
   #isLoading = false;
   #open = newBatch();
+  /** Of flushes that are stored: the room for the next ones. */
+  readonly #spare: Tables[] = [];
   #inFlight = 0;
   /** What was sent last made a posting that another process may make in its place, hash and all. */
   #isBare = false;
@@ -254,8 +257,7 @@ export class Lane {
       for (const entry of entries) {
         // One that came later may ask for a workspace that was made since.
         const isNowhere = unknown.has(id) && items.includes(entry.item);
-        if (isNowhere)
-          this.#resolve(entry, decide(undefined, entry.item, this.#options.answers, new Writes()));
+        if (isNowhere) this.#resolve(entry, NOWHERE);
         else ready.push(entry);
       }
     }
@@ -264,8 +266,9 @@ export class Lane {
 
   #flush(): void {
     const batch = this.#open;
-    this.#open = newBatch();
+    this.#open = newBatch(this.#spare.pop());
     if (batch.writes.isEmpty) {
+      this.#spare.push(batch.writes.release());
       this.#answer(batch.entries, batch.outcomes);
       this.#schedule();
       return;
@@ -282,8 +285,10 @@ export class Lane {
     if (this.#waiting.length > 0) this.#schedule();
     this.#store(batch, call).then((isStored) => {
       this.#inFlight -= 1;
-      if (isStored) this.#answer(batch.entries, batch.outcomes);
-      else this.#unstored.push(batch);
+      if (isStored) {
+        this.#spare.push(batch.writes.release());
+        this.#answer(batch.entries, batch.outcomes);
+      } else this.#unstored.push(batch);
       this.#schedule();
     });
   }
@@ -393,6 +398,6 @@ function finished({ writes }: Batch): ReturnType<Writes["finish"]> | null {
   }
 }
 
-function newBatch(): Batch {
-  return { entries: [], outcomes: [], writes: new Writes(), recalls: false };
+function newBatch(tables?: Tables): Batch {
+  return { entries: [], outcomes: [], writes: new Writes(tables), recalls: false };
 }

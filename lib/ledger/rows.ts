@@ -19,6 +19,11 @@ export class Rows {
     }
   }
 
+  clear(): void {
+    this.length = 0;
+    for (const column of this.#columns) column.clear();
+  }
+
   finish(): Buffer[] {
     return this.#columns.map((column) => column.finish());
   }

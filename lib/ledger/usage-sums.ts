@@ -1,6 +1,6 @@
 // The sums that charts and tables read, added up in memory: one row a key, since a statement may not touch the same row twice.
 
-import { Rows } from "./rows.ts";
+import type { Rows } from "./rows.ts";
 import type { WorkspaceState } from "./state.ts";
 import type { EventRow } from "./writes.ts";
 
@@ -40,11 +40,7 @@ export class UsageSums {
     (kind === "agent" ? this.#agents : this.#jobs).push({ workspace_id: state.workspaceId, id, at });
   }
 
-  dailyRows(): Rows {
-    const rows = new Rows([
-      ...(["text", "date", "text", "text", "text", "text", "text"] as const),
-      ...(["bigint", "bigint", "text", "text", "bigint", "bigint"] as const),
-    ]);
+  addDaily(rows: Rows): void {
     for (const { state, event, ...sums } of this.#daily.values()) {
       rows.push([
         state.workspaceId,
@@ -63,7 +59,6 @@ export class UsageSums {
         sums.discardedEvents,
       ]);
     }
-    return rows;
   }
 
   /** Rows that few flushes bring, as post_rare takes them. */

@@ -3,8 +3,8 @@ import type { LocalDay } from "#lib/core/months.ts";
 import { type ChainedEvent, type ChainedTransfer, eventLine, hashPosting, transferLine } from "./chain.ts";
 import { type Hold, toStoredLines, toStoredParts } from "./hold.ts";
 import type { GrantItem, KeyedItem } from "./items.ts";
-import { Rows } from "./rows.ts";
 import type { LotState, WorkspaceState } from "./state.ts";
+import { Tables } from "./tables.ts";
 import { UsageSums } from "./usage-sums.ts";
 
 export type TransferRow = ChainedTransfer & {
@@ -47,15 +47,18 @@ export class Writes {
   readonly #wallets = new Map<WorkspaceState, Set<string>>();
   readonly #uses = new Map<BudgetUse, WorkspaceState>();
   readonly #holds = new Map<Hold, WorkspaceState>();
-  readonly #keys = new Rows(["text", "text", "bytea", "text", "timestamptz"]);
-  readonly #transfers = new Rows(TRANSFER_TYPES);
-  readonly #events = new Rows(EVENT_TYPES);
+  readonly #tables: Tables;
   readonly #sums = new UsageSums();
   readonly #grants: object[] = [];
   readonly #voided: object[] = [];
   readonly #snapshots: object[] = [];
   /** Once finished: one of its postings moves and records nothing, so that its hash is that of any other such posting. */
   hasBare = false;
+
+  /** @param tables empty ones; those of a flush that is stored can be used again once they are cleared */
+  constructor(tables = new Tables()) {
+    this.#tables = tables;
+  }
 
   /** Says that the decisions of this flush rest on `state` as it was before its first change here. */
   begin(state: WorkspaceState): Draft {
@@ -79,7 +82,7 @@ export class Writes {
   /** Keeps the answer, as JSON, under the item's key. */
   answer(state: WorkspaceState, { key, bodyHash }: KeyedItem, answer: string, at: Date): void {
     this.begin(state);
-    this.#keys.push([state.workspaceId, key, bodyHash, answer, at]);
+    this.#tables.keys.push([state.workspaceId, key, bodyHash, answer, at]);
   }
 
   transfer(state: WorkspaceState, row: TransferRow, lot: LotState): void {
@@ -87,7 +90,7 @@ export class Writes {
     draft.transfers.push(transferLine(row));
     this.#lots.set(lot, state);
     this.#touchWallet(state, lot.creditType);
-    this.#transfers.push([
+    this.#tables.transfers.push([
       state.workspaceId,
       row.postedAt,
       row.seq,
@@ -109,7 +112,7 @@ export class Writes {
     const draft = this.#change(state);
     draft.events.push(eventLine(row));
     this.#sums.add(state, row);
-    this.#events.push([
+    this.#tables.events.push([
       state.workspaceId,
       row.occurredAt,
       row.eventId,
@@ -209,8 +212,7 @@ export class Writes {
    * post_batch.
    */
   finish(): (Buffer | string | null)[] {
-    const checks = new Rows(["text", "bigint", "bytea"]);
-    const heads = new Rows(["text", "bigint", "timestamptz", "bigint", "bytea", "bigint", "integer"]);
+    const { checks, heads } = this.#tables;
     // Every flush locks in this order.
     const drafts = [...this.#drafts].sort(([a], [b]) => (a.workspaceId < b.workspaceId ? -1 : 1));
     for (const [state, draft] of drafts) {
@@ -230,45 +232,41 @@ export class Writes {
         events.length,
       ]);
     }
-    return [
-      ...checks.finish(),
-      ...this.#keys.finish(),
-      ...this.#lotRows().finish(),
-      ...this.#walletRows().finish(),
-      ...heads.finish(),
-      ...this.#transfers.finish(),
-      ...this.#events.finish(),
-      ...this.#sums.dailyRows().finish(),
-      ...this.#budgetRows().finish(),
-      this.#rare(),
-    ];
+    this.#addLots();
+    this.#addWallets();
+    this.#sums.addDaily(this.#tables.daily);
+    this.#addBudgets();
+    return [...this.#tables.finish(), this.#rare()];
   }
 
-  #lotRows(): Rows {
-    const rows = new Rows(["text", "uuid", "bigint", "bigint", "timestamptz"]);
+  /** Once what `finish` gave is stored: its tables, empty, for another flush. */
+  release(): Tables {
+    this.#tables.clear();
+    return this.#tables;
+  }
+
+  #addLots(): void {
+    const { lots } = this.#tables;
     for (const [lot, state] of this.#lots) {
-      rows.push([state.workspaceId, lot.id, lot.remaining, lot.held, lot.movedAt]);
+      lots.push([state.workspaceId, lot.id, lot.remaining, lot.held, lot.movedAt]);
     }
-    return rows;
   }
 
-  #walletRows(): Rows {
-    const rows = new Rows(["text", "text", "bigint", "bigint"]);
+  #addWallets(): void {
+    const { wallets } = this.#tables;
     for (const [state, types] of this.#wallets) {
       for (const type of types) {
         const { remaining, held } = state.walletOf(type);
-        rows.push([state.workspaceId, type, remaining, held]);
+        wallets.push([state.workspaceId, type, remaining, held]);
       }
     }
-    return rows;
   }
 
-  #budgetRows(): Rows {
-    const rows = new Rows(["text", "uuid", "date", "bigint", "bigint"]);
+  #addBudgets(): void {
+    const { budgets } = this.#tables;
     for (const [use, state] of this.#uses) {
-      rows.push([state.workspaceId, use.id, `${use.month}-01`, use.spent, use.held]);
+      budgets.push([state.workspaceId, use.id, `${use.month}-01`, use.spent, use.held]);
     }
-    return rows;
   }
 
   #rare(): string | null {
@@ -284,17 +282,6 @@ export class Writes {
     return isNothing ? null : JSON.stringify(rare);
   }
 }
-
-const TRANSFER_TYPES = [
-  ...(["text", "timestamptz", "bigint", "text", "text", "text", "text", "bigint"] as const),
-  ...(["uuid", "bigint", "uuid", "uuid", "uuid", "text"] as const),
-];
-const EVENT_TYPES = [
-  ...(["text", "timestamptz", "uuid", "uuid", "timestamptz", "date", "text", "text"] as const),
-  ...(["bigint", "bigint", "bigint", "bigint", "bigint", "text", "boolean", "bigint", "integer"] as const),
-  ...(["text", "text", "text", "text", "text", "text", "text"] as const),
-  ...(["bigint", "text", "bigint", "uuid", "uuid"] as const),
-];
 
 function toHoldRow(hold: Hold, workspaceId: string): object {
   return {
