@@ -156,14 +156,22 @@ function writeInstant(column: ArrayColumn, instant: Cell): void {
   column.at += 8;
 }
 
+/** The day written last, which is nearly always the next one, too. */
+let lastDay = { text: "2000-01-01", days: 0 };
+
 /** "YYYY-MM-DD" */
 function writeDate(column: ArrayColumn, day: Cell): void {
   if (typeof day !== "string") throw misfit(day);
+  if (day !== lastDay.text) lastDay = { text: day, days: daysOf(day) };
   column.begin(4);
+  column.view.setInt32(column.at, lastDay.days);
+  column.at += 4;
+}
+
+function daysOf(day: string): number {
   const days = (Date.parse(day) - MS_TO_2000) / DAY_MS;
   if (!Number.isInteger(days)) throw misfit(day);
-  column.view.setInt32(column.at, days);
-  column.at += 4;
+  return days;
 }
 
 /** Bytes, or a text of their hexadecimal digits. */

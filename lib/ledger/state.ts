@@ -60,7 +60,7 @@ export class WorkspaceState {
   /** Budget use that was computed because nothing was stored: stored with the next change, so that it is computed once. */
   computed: BudgetUse[] = [];
   /** Agents and jobs that surely have a row. */
-  readonly #names = new Set<string>();
+  readonly #names = { agent: new Set<string>(), job: new Set<string>() };
   #nextDue = NEVER;
 
   constructor(stored: StoredWorkspace) {
@@ -78,7 +78,7 @@ export class WorkspaceState {
 
   /** The instant at which an item is decided: a workspace's ledger never goes back in time, even when clocks disagree. */
   instantOf({ now }: { now: Date }): Date {
-    return now < this.postedAt ? this.postedAt : now;
+    return now.getTime() < this.postedAt.getTime() ? this.postedAt : now;
   }
 
   addLot(lot: LotState): void {
@@ -176,12 +176,13 @@ export class WorkspaceState {
   }
 
   hasName(kind: "agent" | "job", id: string): boolean {
-    return this.#names.has(`${kind} ${id}`);
+    return this.#names[kind].has(id);
   }
 
   addName(kind: "agent" | "job", id: string): void {
-    if (this.#names.size >= MOST_NAMES) this.#names.clear();
-    this.#names.add(`${kind} ${id}`);
+    const names = this.#names[kind];
+    if (names.size >= MOST_NAMES) names.clear();
+    names.add(id);
   }
 
   walletOf(creditType: string): Wallet {

@@ -22,16 +22,28 @@ type Sums = {
 export class UsageSums {
   readonly #daily = new Map<string, Sums>();
   readonly #runs = new Map<string, Sums>();
+  /** The daily sum that the last event belongs to. */
+  #last: Sums | null = null;
   readonly #agents: object[] = [];
   readonly #jobs: object[] = [];
 
   add(state: WorkspaceState, event: EventRow): void {
-    const { day, creditType, agent, job, run, feature, source } = event;
-    const what = `${state.workspaceId}\n${creditType}\n${agent}\n${job}\n${feature}\n${source}\n`;
-    addTo(this.#daily, what + day, state, event);
-    if (run !== "") addTo(this.#runs, `${what}${day.slice(0, 7)}\n${run}`, state, event);
-    this.#name(state, "agent", agent, event.recordedAt);
-    this.#name(state, "job", job, event.recordedAt);
+    count(this.#ofDay(state, event), event);
+    if (event.run !== "") count(this.#ofRun(state, event), event);
+    this.#name(state, "agent", event.agent, event.recordedAt);
+    this.#name(state, "job", event.job, event.recordedAt);
+  }
+
+  #ofDay(state: WorkspaceState, event: EventRow): Sums {
+    // Neighbours often belong together, and comparing them costs less than making a key.
+    if (this.#last && isSameSum(this.#last, state, event)) return this.#last;
+    this.#last = sumsAt(this.#daily, `${keyOf(state, event)}${event.day}`, state, event);
+    return this.#last;
+  }
+
+  #ofRun(state: WorkspaceState, event: EventRow): Sums {
+    const key = `${keyOf(state, event)}${event.day.slice(0, 7)}\n${event.run}`;
+    return sumsAt(this.#runs, key, state, event);
   }
 
   #name(state: WorkspaceState, kind: "agent" | "job", id: string, at: Date): void {
@@ -88,33 +100,51 @@ function toRunRow({ state, event, ...sums }: Sums): object {
   };
 }
 
-function addTo(groups: Map<string, Sums>, key: string, state: WorkspaceState, event: EventRow): void {
-  const { credits, quantity, unchanged, occurredAt } = event;
-  const isDiscarded = event.outcome === "discarded";
-  const sums = groups.get(key);
-  if (!sums) {
-    groups.set(key, {
-      state,
-      event,
-      credits,
-      events: 1n,
-      quantity,
-      unchanged,
-      discardedCredits: isDiscarded ? credits : 0n,
-      discardedEvents: isDiscarded ? 1n : 0n,
-      firstAt: occurredAt,
-      lastAt: occurredAt,
-    });
-    return;
-  }
+/** The part of its key that a day's sum and a run's have in common. */
+function keyOf(
+  { workspaceId }: WorkspaceState,
+  { creditType, agent, job, feature, source }: EventRow,
+): string {
+  return `${workspaceId}\n${creditType}\n${agent}\n${job}\n${feature}\n${source}\n`;
+}
+
+function isSameSum({ state, event }: Sums, otherState: WorkspaceState, other: EventRow): boolean {
+  return (
+    state === otherState &&
+    event.day === other.day &&
+    event.creditType === other.creditType &&
+    event.agent === other.agent &&
+    event.job === other.job &&
+    event.feature === other.feature &&
+    event.source === other.source
+  );
+}
+
+function sumsAt(groups: Map<string, Sums>, key: string, state: WorkspaceState, event: EventRow): Sums {
+  const known = groups.get(key);
+  if (known) return known;
+  const nothing = {
+    credits: 0n,
+    events: 0n,
+    quantity: 0n,
+    unchanged: 0n,
+    discardedCredits: 0n,
+    discardedEvents: 0n,
+  };
+  const sums = { state, event, ...nothing, firstAt: event.occurredAt, lastAt: event.occurredAt };
+  groups.set(key, sums);
+  return sums;
+}
+
+function count(sums: Sums, { credits, quantity, unchanged, occurredAt, outcome }: EventRow): void {
   sums.credits += credits;
   sums.events += 1n;
   sums.quantity += quantity;
   sums.unchanged += unchanged;
-  if (isDiscarded) {
+  if (outcome === "discarded") {
     sums.discardedCredits += credits;
     sums.discardedEvents += 1n;
   }
-  if (occurredAt < sums.firstAt) sums.firstAt = occurredAt;
-  if (occurredAt > sums.lastAt) sums.lastAt = occurredAt;
+  if (occurredAt.getTime() < sums.firstAt.getTime()) sums.firstAt = occurredAt;
+  if (occurredAt.getTime() > sums.lastAt.getTime()) sums.lastAt = occurredAt;
 }
