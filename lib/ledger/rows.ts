@@ -5,7 +5,6 @@ import { ArrayColumn, type Cell, type ColumnType } from "./array-column.ts";
 /** Rows of one table. The types are those of the columns, in the order of post_batch's arguments. */
 export class Rows {
   readonly #columns: readonly ArrayColumn[];
-  length = 0;
 
   constructor(types: readonly ColumnType[]) {
     this.#columns = types.map((type) => new ArrayColumn(type));
@@ -13,14 +12,13 @@ export class Rows {
 
   /** One cell a column, in their order. */
   push(cells: readonly Cell[]): void {
-    this.length += 1;
     for (let index = 0; index < this.#columns.length; index += 1) {
       this.#columns[index]?.push(cells[index] ?? null);
     }
   }
 
+  /** Takes all rows out, and keeps the room they took. */
   clear(): void {
-    this.length = 0;
     for (const column of this.#columns) column.clear();
   }
 
