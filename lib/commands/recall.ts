@@ -2,7 +2,8 @@ import { err, type Result } from "#lib/core/result.ts";
 import { gatherReads } from "#lib/db/gather.ts";
 import { pool } from "#lib/db/pool.ts";
 import { pgSql, type Sql } from "#lib/db/sql.ts";
-import type { PostingAnswer, PostingOutcome, PostingRefusal } from "#lib/ledger/items.ts";
+import { fromAnswerText } from "#lib/ledger/answer-text.ts";
+import type { PostingAnswer, PostingRefusal } from "#lib/ledger/items.ts";
 import { answerOf, type CommandOutcome, type Idempotency } from "./outcome.ts";
 
 /** What is kept under a key: the hash of what was asked, 64 hex digits, and the answer it got. */
@@ -63,8 +64,7 @@ export async function recall<K extends PostingAnswer["kind"], E extends { code: 
   const kept = await keptUnder(`${workspaceId}\n${key}`);
   if (!kept) return outcome;
   if (kept.bodyHash !== bodyHash) return { replayed: false, result: err({ code: "idempotency_mismatch" }) };
-  const result: PostingOutcome["result"] = JSON.parse(kept.answer);
-  return answerOf({ replayed: true, result }, kind);
+  return answerOf({ replayed: true, result: fromAnswerText(kept.answer) }, kind);
 }
 
 /** By workspace and key, one a line: no id has a line break. Gathered, since all items of a batch may be refused. */

@@ -5,7 +5,6 @@ import { pgSql } from "./sql.ts";
 /** One movement of a debit out of one lot, with the lot it came from. */
 export type DebitTransfer = {
   seq: bigint;
-  postedAt: Date;
   creditType: string;
   amount: Credits;
   balanceAfter: Credits;
@@ -15,14 +14,14 @@ export type DebitTransfer = {
   expiresAt: Date | null;
 };
 
-/** The transfers of one debit in the order of their posting; none when it moved nothing or does not exist. */
-export function readDebitTransfers(workspaceId: string, debitId: string): Promise<DebitTransfer[]> {
+/** The transfers of one debit, which was posted at `at`, in their order; none when it moved nothing. */
+export function readDebitTransfers(workspaceId: string, debitId: string, at: Date): Promise<DebitTransfer[]> {
   return pgSql(pool())<DebitTransfer>(
-    `SELECT t.seq, t.posted_at AS "postedAt", t.credit_type AS "creditType", t.amount, t.balance_after AS "balanceAfter",
+    `SELECT t.seq, t.credit_type AS "creditType", t.amount, t.balance_after AS "balanceAfter",
             t.event_id::text AS "eventId", g.id::text AS "grantId", g.source, g.expires_at AS "expiresAt"
        FROM transfer t JOIN "grant" g ON g.workspace_id = t.workspace_id AND g.id = t.grant_id
-      WHERE t.workspace_id = $1 AND t.debit_id = $2::uuid AND t.kind = 'debit'
+      WHERE t.workspace_id = $1 AND t.posted_at = $3 AND t.debit_id = $2::uuid AND t.kind = 'debit'
       ORDER BY t.seq`,
-    [workspaceId, debitId],
+    [workspaceId, debitId, at],
   );
 }

@@ -1,4 +1,4 @@
-/** `answer` is the JSON of the result. */
+/** `answer` is the text of the result (`toAnswerText`). */
 export type StoredAnswer = { bodyHash: string; answer: string };
 
 /** What is kept under the keys of a workspace. */

@@ -5,6 +5,7 @@ import { type Credits, formatMicro, MAX_WALLET } from "#lib/core/credits.ts";
 import { invalidField } from "#lib/core/invalid-request.ts";
 import { err, ok } from "#lib/core/result.ts";
 import { balancesOf, toAmounts } from "./amounts.ts";
+import { fromAnswerText, toAnswerText } from "./answer-text.ts";
 import type { Answers } from "./answers.ts";
 import { capture } from "./decide-capture.ts";
 import { extend, hold, release } from "./decide-hold.ts";
@@ -42,7 +43,7 @@ export function decide(
   }
   const result = perform(context, item);
   if (isKept(result)) {
-    const answer = JSON.stringify(result);
+    const answer = toAnswerText(result);
     answers.keep(item.workspaceId, item.key, { bodyHash: item.bodyHash, answer });
     writes.answer(state, item, answer, at);
   }
@@ -54,7 +55,7 @@ export function recall(answers: Answers, { workspaceId, key, bodyHash }: KeyedIt
   const known = answers.find(workspaceId, key);
   if (!known) return null;
   if (known.bodyHash !== bodyHash) return { replayed: false, result: err({ code: "idempotency_mismatch" }) };
-  return { replayed: true, result: JSON.parse(known.answer) };
+  return { replayed: true, result: fromAnswerText(known.answer) };
 }
 
 /** True for what `recall` made: it was not decided now. */

@@ -146,16 +146,16 @@ export const checks = {
   "what happened is what was answered, once": `
     SELECT coalesce(k.workspace_id, d.workspace_id) AS workspace_id, coalesce(k.kind, d.kind) || ' ' || coalesce(k.id, d.id) AS subject,
            ROW (k.times, k.credits)::text AS stored, ROW (1, d.credits)::text AS recomputed
-      FROM (SELECT workspace_id, CASE answer #>> '{value,kind}' WHEN 'capture' THEN 'debit' ELSE answer #>> '{value,kind}' END AS kind,
-                   answer #>> '{value,id}' AS id, count(*) AS times,
-                   sum(1000000 * CASE answer #>> '{value,kind}'
-                     WHEN 'grant' THEN (answer #>> '{value,amount}')::numeric
-                     WHEN 'void' THEN (answer #>> '{value,revoked}')::numeric
-                     WHEN 'hold' THEN (SELECT sum(held.value::numeric) FROM jsonb_each_text(answer #> '{value,held}') AS held)
-                     ELSE (SELECT sum(line.credits::numeric) FROM jsonb_to_recordset(answer #> '{value,lines}') AS line (credits text)) END) AS credits
-              FROM (SELECT workspace_id, answer::jsonb AS answer FROM idempotency_key WHERE ${SCOPE("workspace_id")}) a
-             WHERE answer #>> '{value,kind}' IN ('debit', 'capture', 'hold', 'grant', 'void')
-               AND answer #> '{value,lines}' IS DISTINCT FROM '[]' GROUP BY 1, 2, 3) k
+      FROM (SELECT workspace_id, CASE kind WHEN 'capture' THEN 'debit' ELSE kind END AS kind, id, count(*) AS times,
+                   sum(1000000 * CASE kind
+                     WHEN 'grant' THEN (answer ->> 'amount')::numeric
+                     WHEN 'void' THEN (answer ->> 'revoked')::numeric
+                     WHEN 'hold' THEN (SELECT sum(held.value::numeric) FROM jsonb_each_text(answer -> 'held') AS held)
+                     ELSE (SELECT sum(coalesce(line ->> 'credits', line ->> 2)::numeric) FROM jsonb_array_elements(lines) AS line) END) AS credits
+              FROM (SELECT workspace_id, coalesce(text -> 'value', text) AS answer, coalesce(text #>> '{value,kind}', text ->> 0) AS kind,
+                           coalesce(text #>> '{value,id}', text ->> 1) AS id, coalesce(text #> '{value,lines}', text -> 4) AS lines
+                      FROM (SELECT workspace_id, answer::jsonb AS text FROM idempotency_key WHERE ${SCOPE("workspace_id")}) t) a
+             WHERE kind IN ('debit', 'capture', 'hold', 'grant', 'void') AND lines IS DISTINCT FROM '[]' GROUP BY 1, 2, 3) k
       FULL JOIN (SELECT workspace_id, 'debit' AS kind, debit_id::text AS id, sum(credits) AS credits
                    FROM usage_event WHERE ${SCOPE("workspace_id")} GROUP BY 1, 3
                  UNION ALL

@@ -140,7 +140,17 @@ const BROKEN: [law: string, what: string, statement: string][] = [
   [
     ANSWERS,
     "a promise that was not kept",
-    `UPDATE idempotency_key SET answer = jsonb_set(answer::jsonb, '{value,id}', '"${ZERO}"')::text WHERE workspace_id = $1`,
+    `UPDATE idempotency_key SET answer = jsonb_set(answer::jsonb, '{value,id}', '"${ZERO}"')::text WHERE workspace_id = $1 AND answer LIKE '{%'`,
+  ],
+  [
+    ANSWERS,
+    "a debit that was promised and not made",
+    `UPDATE idempotency_key SET answer = jsonb_set(answer::jsonb, '{1}', '"${ZERO}"')::text WHERE workspace_id = $1 AND answer LIKE '["debit"%'`,
+  ],
+  [
+    ANSWERS,
+    "another price of a line",
+    `UPDATE idempotency_key SET answer = jsonb_set(answer::jsonb, '{4,0,2}', '"7"')::text WHERE workspace_id = $1 AND answer LIKE '["debit"%'`,
   ],
   [
     ANSWERS,
@@ -173,6 +183,15 @@ test("the books that are broken below are right before", async () => {
 
 test.each(BROKEN)("%s: notices %s", async (law, _what, statement) => {
   expect(await lawsBroken(id, statement)).toContain(law);
+});
+
+test("the answer to a debit may be kept as the JSON object it once was, and is compared all the same", async () => {
+  const inOldForm = (credits: string) => `
+    UPDATE idempotency_key SET answer = jsonb_build_object('ok', true, 'value', jsonb_build_object('kind', 'debit', 'id', answer::jsonb ->> 1,
+             'lines', (SELECT jsonb_agg(jsonb_build_object('credits', ${credits})) FROM jsonb_array_elements(answer::jsonb -> 4) AS line)))::text
+     WHERE workspace_id = $1 AND answer LIKE '["debit"%'`;
+  expect(await lawsBroken(id, inOldForm("line ->> 2"))).toEqual([]);
+  expect(await lawsBroken(id, inOldForm("'7'"))).toEqual([ANSWERS]);
 });
 
 test("no law stands there that nothing can break", () => {

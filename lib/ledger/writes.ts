@@ -79,7 +79,7 @@ export class Writes {
     return this.#drafts.size === 0;
   }
 
-  /** Keeps the answer, as JSON, under the item's key. */
+  /** Keeps the answer, as text, under the item's key. */
   answer(state: WorkspaceState, { key, bodyHash }: KeyedItem, answer: string, at: Date): void {
     this.begin(state);
     this.#tables.keys.push([state.workspaceId, key, bodyHash, answer, at]);

@@ -39,7 +39,7 @@ const AHEAD_MS = 10 * MINUTE;
 
 /**
  * All that one debit was: its lines, what each cost and why, the lots it took from, the balance before and after.
- * `occurredAt` helps to find a debit that moved nothing and so has no row in the ledger. Throws NotFoundError.
+ * `occurredAt` helps to find a debit that was reported late. Throws NotFoundError.
  */
 export async function getReceipt(
   viewer: Viewer,
@@ -49,16 +49,15 @@ export async function getReceipt(
 ): Promise<ReceiptDto> {
   const { timeZone } = await requireWorkspaceRow(viewer, workspaceId);
   if (!isOwnId(debitId)) throw new NotFoundError("This debit");
-  const [cards, transfers] = await Promise.all([rateCards(), readDebitTransfers(workspaceId, debitId)]);
-  const posted = transfers[0]?.postedAt ?? madeAt(debitId);
-  const events = await findEvents(workspaceId, debitId, occurredAt, posted);
+  const [cards, events] = await Promise.all([rateCards(), findEvents(workspaceId, debitId, occurredAt)]);
   const [event] = events;
   if (!event) throw new NotFoundError("This debit");
+  const transfers = await readDebitTransfers(workspaceId, debitId, event.recordedAt);
   const last = transfers.at(-1);
   return {
     id: debitId,
     timeZone,
-    postedAt: (transfers[0]?.postedAt ?? event.recordedAt).toISOString(),
+    postedAt: event.recordedAt.toISOString(),
     lines: await withKeys(
       viewer,
       events.map((line) => toUsageEvent(cards, line)),
@@ -75,16 +74,16 @@ async function findEvents(
   workspaceId: string,
   debitId: string,
   occurredAt: Date | null,
-  posted: Date,
 ): Promise<EventRow[]> {
+  const made = madeAt(debitId);
   const around = (at: Date, before: number, after: number) => ({
     from: new Date(at.getTime() - before),
     to: new Date(at.getTime() + after),
   });
   const windows = [
     ...(occurredAt ? [around(occurredAt, 0, 0)] : []),
-    around(posted, MINUTE, AHEAD_MS),
-    around(posted, LATE_MS, AHEAD_MS),
+    around(made, MINUTE, AHEAD_MS),
+    around(made, LATE_MS, AHEAD_MS),
   ];
   for (const window of windows) {
     const events = await readDebitEvents(workspaceId, debitId, window);
