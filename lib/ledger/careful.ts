@@ -12,17 +12,20 @@ import type { WorkspaceState } from "./state.ts";
 import { store } from "./store.ts";
 import { Writes } from "./writes.ts";
 
+/** `outcomes` in the order of the items; `states` as they are once it is committed. */
+export type Posted = { outcomes: PostingOutcome[]; states: Iterable<WorkspaceState> };
+
 /**
- * Posts a list of items inside the caller's transaction. Outcomes come in the order of the items; one that is refused does
- * not fail its neighbours. Nothing may be acknowledged before the caller's commit.
+ * Posts a list of items inside the caller's transaction. One that is refused does not fail its neighbours. Nothing may be
+ * acknowledged, or remembered, before the caller's commit.
  */
-export async function postCarefully(sql: Sql, items: readonly PostingItem[]): Promise<PostingOutcome[]> {
-  const states = await loadStates(
-    sql,
-    items.map(({ workspaceId }) => workspaceId),
-    true,
-  );
-  const answers = await readAnswers(sql, items.filter(isKeyed));
+export async function postCarefully(sql: Sql, items: readonly PostingItem[]): Promise<Posted> {
+  const ids = items.map(({ workspaceId }) => workspaceId);
+  // The lock is sent first.
+  const [states, answers] = await Promise.all([
+    loadStates(sql, ids, true),
+    readAnswers(sql, items.filter(isKeyed)),
+  ]);
   await loadMissing(sql, states, allMissing(states, items));
   const writes = new Writes();
   const outcomes: PostingOutcome[] = [];
@@ -35,7 +38,7 @@ export async function postCarefully(sql: Sql, items: readonly PostingItem[]): Pr
     const { stale } = await store(sql, writes.finish());
     invariant(stale.length === 0, "what is locked does not change");
   }
-  return outcomes;
+  return { outcomes, states: states.values() };
 }
 
 /** What one item needs may only be known when another thing was read: the month of a hold, for one. */

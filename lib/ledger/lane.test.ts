@@ -142,14 +142,16 @@ async function remaining(): Promise<bigint> {
   return rows[0]?.remaining ?? 0n;
 }
 
-test("after a unit a workspace is read again, so that the next flush need not be decided twice", async () => {
+/** An engine, and what it sends on its lane's connection. */
+function watchedEngine(): { engine: Engine; statements: string[] } {
   const statements: string[] = [];
+  const connect = database.pool.connect.bind(database.pool);
   const engine = createEngine(
     async () => {
-      const client = await database.pool.connect();
+      const client = await connect();
       const query = client.query.bind(client);
       const watched = (statement: pg.QueryConfig | string) => {
-        statements.push(typeof statement === "string" ? statement : statement.text);
+        statements.push((typeof statement === "string" ? statement : statement.text).slice(0, 17));
         return query(statement);
       };
       const release = client.release.bind(client);
@@ -157,10 +159,31 @@ test("after a unit a workspace is read again, so that the next flush need not be
     },
     { byWorkspace: false },
   );
+  return { engine, statements };
+}
+
+test("after a unit a workspace is read again, so that the next flush need not be decided twice", async () => {
+  const { engine, statements } = watchedEngine();
   await engine.post(grantOf("one"));
-  await engine.postTogether([grantOf("two")], {});
+  await engine.postTogether([grantOf("two")], { after: async () => undefined });
   statements.splice(0);
   await engine.post(grantOf("three"));
-  expect(statements.map((text) => text.slice(0, 17))).toEqual(["SELECT post_batch"]);
+  expect(statements).toEqual(["SELECT post_batch"]);
   await engine.close();
+});
+
+test("what was posted carefully is remembered, so that the next flush reads nothing", async () => {
+  const { engine, statements } = watchedEngine();
+  const other = createEngine(() => database.pool.connect(), { byWorkspace: false });
+  await engine.post(grantOf("mine"));
+  await other.post(grantOf("another's"));
+  for (let nth = 0; nth < 20; nth += 1) await engine.post(grantOf(`careful ${nth}`));
+  expect(statements).toContain("BEGIN");
+  statements.splice(0);
+  const read = vi.spyOn(database.pool, "connect");
+  await engine.post(grantOf("remembered"));
+  expect(statements).toEqual(["SELECT post_batch"]);
+  expect(read).not.toHaveBeenCalled();
+  read.mockRestore();
+  await Promise.all([engine.close(), other.close()]);
 });

@@ -381,11 +381,14 @@ export class Lane {
     }
   }
 
-  #transaction(items: readonly PostingItem[], alongside: Alongside): Promise<PostingOutcome[]> {
+  async #transaction(items: readonly PostingItem[], alongside: Alongside): Promise<PostingOutcome[]> {
     const { cache, mostInFlush } = this.#options;
-    // What is remembered of these workspaces will be older than what this leaves; nothing is remembered beside it.
+    // What is remembered of these workspaces will be older than what this leaves.
     for (const { workspaceId } of items) cache.forget(workspaceId);
-    return postInTransaction(this.#connection, items, alongside, mostInFlush);
+    const { outcomes, states } = await postInTransaction(this.#connection, items, alongside, mostInFlush);
+    // What else was done alongside may have changed what decides.
+    if (!alongside.before && !alongside.after) for (const state of states) cache.put(state);
+    return outcomes;
   }
 }
 

@@ -31,14 +31,14 @@ export async function loadStates(
   lock: boolean,
 ): Promise<Map<string, WorkspaceState>> {
   const ids = arrayLiteral([...new Set(workspaceIds)].sort());
-  if (lock) await lockHeads(sql, ids);
-  const heads = await sql<HeadRow>(
-    `SELECT h.workspace_id, w.time_zone, w.plan, w.paused_at IS NOT NULL AS paused, h.version, h.seq, h.posted_at, h.posting, h.hash
-       FROM ledger_head h JOIN workspace w ON w.id = h.workspace_id
-      WHERE h.workspace_id = ANY ($1::text[])`,
-    [ids],
-  );
-  const settings = await readSettings(sql, ids);
+  // Sent together and run in this order: what stands after the lock is read as it was left by whoever held it.
+  const [, heads, settings, wallets, lots] = await Promise.all([
+    lock && lockHeads(sql, ids),
+    readHeads(sql, ids),
+    readSettings(sql, ids),
+    readWallets(sql, ids),
+    readOpenLots(sql, ids),
+  ]);
   const states = new Map<string, WorkspaceState>();
   for (const { workspace_id, time_zone, posted_at, ...head } of heads) {
     const stored: StoredWorkspace = {
@@ -52,7 +52,10 @@ export async function loadStates(
     };
     states.set(workspace_id, new WorkspaceState(stored));
   }
-  await readBalances(sql, ids, states);
+  for (const { workspace_id, credit_type, remaining, held } of wallets) {
+    states.get(workspace_id)?.wallets.set(credit_type, { remaining, held });
+  }
+  addLots(lots, states);
   return states;
 }
 
@@ -64,22 +67,33 @@ async function lockHeads(sql: Sql, ids: string): Promise<void> {
   );
 }
 
+function readHeads(sql: Sql, ids: string): Promise<HeadRow[]> {
+  return sql(
+    `SELECT h.workspace_id, w.time_zone, w.plan, w.paused_at IS NOT NULL AS paused, h.version, h.seq, h.posted_at, h.posting, h.hash
+       FROM ledger_head h JOIN workspace w ON w.id = h.workspace_id
+      WHERE h.workspace_id = ANY ($1::text[])`,
+    [ids],
+  );
+}
+
 async function readSettings(sql: Sql, ids: string) {
-  const features = await sql<FeatureRow>(
-    `SELECT workspace_id, feature, state, ends_at AS "endsAt" FROM workspace_feature WHERE workspace_id = ANY ($1::text[])`,
-    [ids],
-  );
-  const planFeatures = await sql<FeatureRow>(
-    `SELECT w.id AS workspace_id, f.feature, f.state, f.ends_at AS "endsAt"
-       FROM workspace w JOIN plan_feature f ON f.plan = w.plan WHERE w.id = ANY ($1::text[])`,
-    [ids],
-  );
-  const budgets = await sql<BudgetRow>(
-    `SELECT workspace_id, id::text AS id, name, scope, subject, credit_type AS "creditType", limit_credits AS limit,
-            on_reach AS "onReach"
-       FROM budget WHERE workspace_id = ANY ($1::text[]) AND ended_at IS NULL ORDER BY id`,
-    [ids],
-  );
+  const [features, planFeatures, budgets] = await Promise.all([
+    sql<FeatureRow>(
+      `SELECT workspace_id, feature, state, ends_at AS "endsAt" FROM workspace_feature WHERE workspace_id = ANY ($1::text[])`,
+      [ids],
+    ),
+    sql<FeatureRow>(
+      `SELECT w.id AS workspace_id, f.feature, f.state, f.ends_at AS "endsAt"
+         FROM workspace w JOIN plan_feature f ON f.plan = w.plan WHERE w.id = ANY ($1::text[])`,
+      [ids],
+    ),
+    sql<BudgetRow>(
+      `SELECT workspace_id, id::text AS id, name, scope, subject, credit_type AS "creditType", limit_credits AS limit,
+              on_reach AS "onReach"
+         FROM budget WHERE workspace_id = ANY ($1::text[]) AND ended_at IS NULL ORDER BY id`,
+      [ids],
+    ),
+  ]);
   return {
     features: byWorkspace(features),
     planFeatures: byWorkspace(planFeatures),
@@ -87,19 +101,17 @@ async function readSettings(sql: Sql, ids: string) {
   };
 }
 
-async function readBalances(sql: Sql, ids: string, states: Map<string, WorkspaceState>): Promise<void> {
-  const wallets = await sql<{ workspace_id: string; credit_type: string } & Wallet>(
+function readWallets(sql: Sql, ids: string): Promise<WalletRow[]> {
+  return sql(
     "SELECT workspace_id, credit_type, remaining, held FROM wallet WHERE workspace_id = ANY ($1::text[])",
     [ids],
   );
-  for (const { workspace_id, credit_type, remaining, held } of wallets) {
-    states.get(workspace_id)?.wallets.set(credit_type, { remaining, held });
-  }
-  const lots = await sql<LedgerLotRow>(
-    `SELECT ${LEDGER_LOT_COLUMNS} FROM "grant" WHERE workspace_id = ANY ($1::text[]) AND is_open`,
-    [ids],
-  );
-  addLots(lots, states);
+}
+
+function readOpenLots(sql: Sql, ids: string): Promise<LedgerLotRow[]> {
+  return sql(`SELECT ${LEDGER_LOT_COLUMNS} FROM "grant" WHERE workspace_id = ANY ($1::text[]) AND is_open`, [
+    ids,
+  ]);
 }
 
 /** Reads what `missing` names into states that are otherwise whole. What a state knows already stays as it knows it. */
@@ -108,13 +120,16 @@ export async function loadMissing(
   states: ReadonlyMap<string, WorkspaceState>,
   missing: ReadonlyMap<string, Missing>,
 ): Promise<void> {
-  await readDueHolds(sql, states, missing);
-  await readNamedHolds(sql, states, missing);
-  await readNamedLots(sql, states, missing);
-  for (const [workspaceId, { months }] of missing) {
+  const uses = [...missing].flatMap(([workspaceId, { months }]) => {
     const state = states.get(workspaceId);
-    if (state) for (const month of months) await readBudgetUse(sql, state, month);
-  }
+    return state ? months.map((month) => readBudgetUse(sql, state, month)) : [];
+  });
+  await Promise.all([
+    readDueHolds(sql, states, missing),
+    readNamedHolds(sql, states, missing),
+    readNamedLots(sql, states, missing),
+    ...uses,
+  ]);
 }
 
 async function readDueHolds(
@@ -253,6 +268,7 @@ function toHold(row: HoldRow): Hold {
   };
 }
 
+type WalletRow = { workspace_id: string; credit_type: string } & Wallet;
 type FeatureRow = {
   workspace_id: string;
   feature: string;

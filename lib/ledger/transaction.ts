@@ -2,9 +2,10 @@
 
 import { commit, isRepeatable, pgSql, type Sql } from "#lib/db/sql.ts";
 import { isDatabaseUnavailable } from "#lib/db/unavailable.ts";
-import { postCarefully } from "./careful.ts";
+import { type Posted, postCarefully } from "./careful.ts";
 import type { PostingItem, PostingOutcome } from "./items.ts";
 import type { LaneConnection } from "./lane-connection.ts";
+import type { WorkspaceState } from "./state.ts";
 
 /** Statements that belong to a posting and stand or fall with it. */
 export type Alongside = {
@@ -29,7 +30,7 @@ export async function postInTransaction(
   items: readonly PostingItem[],
   alongside: Alongside,
   most: number,
-): Promise<PostingOutcome[]> {
+): Promise<Posted> {
   const started = performance.now();
   for (let run = 1; ; run += 1) {
     try {
@@ -48,17 +49,22 @@ async function runOnce(
   items: readonly PostingItem[],
   { before, after }: Alongside,
   most: number,
-): Promise<PostingOutcome[]> {
+): Promise<Posted> {
   const client = await connection.get();
   const sql = pgSql(client, PATIENCE_MS);
   try {
     await sql("BEGIN");
     await before?.(sql);
     const outcomes: PostingOutcome[] = [];
-    for (const part of partsOf(items, most)) outcomes.push(...(await postCarefully(sql, part)));
+    const states = new Map<string, WorkspaceState>();
+    for (const part of partsOf(items, most)) {
+      const posted = await postCarefully(sql, part);
+      outcomes.push(...posted.outcomes);
+      for (const state of posted.states) states.set(state.workspaceId, state);
+    }
     await after?.(sql, outcomes);
     await commit(client, PATIENCE_MS);
-    return outcomes;
+    return { outcomes, states: states.values() };
   } catch (error) {
     await sql("ROLLBACK").catch((rollbackError: unknown) => connection.drop(rollbackError));
     throw error;
