@@ -27,6 +27,7 @@ export class ArrayColumn {
   readonly #type: ColumnType;
   readonly #write: (column: ArrayColumn, cell: Cell) => void;
   #hasNull = false;
+  #hasValue = false;
   #length = 0;
   bytes = Buffer.allocUnsafeSlow(FIRST_CAPACITY);
   /** The same bytes: a view writes numbers in a third of the time that a buffer takes. */
@@ -40,12 +41,22 @@ export class ArrayColumn {
 
   /** Appends an element. Throws a TypeError for a cell that is not of the column's type, a RangeError beyond 64 bits. */
   push(cell: Cell): void {
+    if (cell === null) {
+      if (this.#hasValue) this.#writeNull();
+    } else {
+      if (!this.#hasValue) this.#begin();
+      this.#write(this, cell);
+    }
     this.#length += 1;
-    if (cell === null) this.#pushNull();
-    else this.#write(this, cell);
   }
 
-  #pushNull(): void {
+  /** The first value: the nulls before it are written after all. */
+  #begin(): void {
+    this.#hasValue = true;
+    for (let index = 0; index < this.#length; index += 1) this.#writeNull();
+  }
+
+  #writeNull(): void {
     this.#hasNull = true;
     this.reserve(4);
     this.view.setInt32(this.at, -1);
@@ -70,16 +81,20 @@ export class ArrayColumn {
   /** Takes all elements out, and keeps the room they took. */
   clear(): void {
     this.#hasNull = false;
+    this.#hasValue = false;
     this.#length = 0;
     this.at = HEADER_BYTES;
   }
 
-  /** The whole array. Valid until the next push after `clear`. */
+  /**
+   * The whole array, or an empty one when all of it is null: unnested beside longer ones it is null in every row. Valid until
+   * the next push after `clear`.
+   */
   finish(): Buffer {
-    this.view.setInt32(0, this.#length === 0 ? 0 : 1);
+    this.view.setInt32(0, this.#hasValue ? 1 : 0);
     this.view.setInt32(4, this.#hasNull ? 1 : 0);
     this.view.setInt32(8, TYPES[this.#type].oid);
-    if (this.#length === 0) return this.bytes.subarray(0, 12);
+    if (!this.#hasValue) return this.bytes.subarray(0, 12);
     this.view.setInt32(12, this.#length);
     this.view.setInt32(16, 1);
     return this.bytes.subarray(0, this.at);
