@@ -1,14 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
-import { createEngine, type Engine } from "./engine.ts";
+import { expect, test } from "vitest";
 import type { GrantItem, HoldItem, PostingItem } from "./items.ts";
+import { testEngines } from "./test-engines.ts";
 import {
   answerTo,
   bareWorkspace,
   captureOf,
   codeOf,
   debitOf,
-  expectRightBooks,
   expireOf,
   extendOf,
   grantOf,
@@ -22,29 +20,16 @@ import {
   walletOf,
 } from "./test-items.ts";
 
-let database: TestDatabase;
-let engine: Engine;
-let other: Engine;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  const make = () => createEngine(() => database.pool.connect(), { byWorkspace: false });
-  [engine, other] = [make(), make()];
-});
-afterAll(async () => {
-  await Promise.all([engine.close(), other.close()]);
-  await database.close();
-});
-afterEach(expectRightBooks);
+const engines = testEngines();
 
 async function filled(whole: number, grant: Partial<GrantItem["grant"]> = {}): Promise<GrantItem> {
   const item = grantOf(await bareWorkspace(), whole, { grant });
-  answerTo(await engine.post(item), "grant");
+  answerTo(await engines.one.post(item), "grant");
   return item;
 }
 
 async function held(item: HoldItem): Promise<HoldItem> {
-  answerTo(await engine.post(item), "hold");
+  answerTo(await engines.one.post(item), "hold");
   return item;
 }
 
@@ -58,7 +43,7 @@ const ENDS: [how: string, end: (hold: HoldItem) => PostingItem, at: Date][] = [
 test.each(ENDS)("a hold that was %s has ended for good, and says how and when", async (how, end, at) => {
   const { workspaceId: id } = await filled(10);
   const hold = await held(holdOf(id, 6));
-  expect(codeOf(await engine.post(end(hold)))).toBe("ok");
+  expect(codeOf(await engines.one.post(end(hold)))).toBe("ok");
   const [books, moved] = [await walletOf(id), await transfersOf(id)];
   const now = AFTERWARDS;
   const asked = [
@@ -69,7 +54,7 @@ test.each(ENDS)("a hold that was %s has ended for good, and says how and when", 
     extendOf(hold, later(3 * HOUR), now),
   ];
   for (const item of asked) {
-    for (const process of [engine, other]) {
+    for (const process of [engines.one, engines.other]) {
       expect(refusalOf(await process.post(item))).toEqual({
         code: "hold_ended",
         how,
@@ -85,7 +70,7 @@ test("a hold that nobody made, and one of another workspace, are not found", asy
   const hold = await held(holdOf(id, 6));
   for (const absent of [holdOf(id, 1), { ...hold, workspaceId: stranger }]) {
     for (const item of [captureOf(absent, 1), releaseOf(absent), extendOf(absent, AFTERWARDS)]) {
-      expect(codeOf(await engine.post(item))).toBe("not_found");
+      expect(codeOf(await engines.one.post(item))).toBe("not_found");
     }
   }
 });
@@ -93,13 +78,13 @@ test("a hold that nobody made, and one of another workspace, are not found", asy
 test("a hold that is due is given back by the next posting, before lots expire", async () => {
   const { workspaceId: id } = await filled(10, { expiresAt: later(HOUR) });
   const hold = await held(holdOf(id, 6, { expiresAt: later(HOUR - SECOND) }));
-  const { expired } = answerTo(await engine.post(expireOf(id, later(2 * HOUR))), "expire");
+  const { expired } = answerTo(await engines.one.post(expireOf(id, later(2 * HOUR))), "expire");
   expect(expired).toEqual({ automation: "10" });
   expect(await transfersOf(id, 2)).toEqual([
     ["release", 6],
     ["expire", 10],
   ]);
-  expect(refusalOf(await engine.post(captureOf(hold, 1)))).toEqual({
+  expect(refusalOf(await engines.one.post(captureOf(hold, 1)))).toEqual({
     code: "hold_ended",
     how: "expired",
     endedAt: hold.expiresAt.toISOString(),
@@ -109,29 +94,29 @@ test("a hold that is due is given back by the next posting, before lots expire",
 test("a millisecond before its end a hold keeps its credits, at its end they are there to spend", async () => {
   const { workspaceId: id } = await filled(10);
   const { expiresAt } = await held(holdOf(id, 6));
-  expect(codeOf(await engine.post(debitOf(id, 5, { now: later(-1, expiresAt) })))).toBe(
+  expect(codeOf(await engines.one.post(debitOf(id, 5, { now: later(-1, expiresAt) })))).toBe(
     "insufficient_credits",
   );
-  expect(codeOf(await engine.post(debitOf(id, 5, { now: expiresAt })))).toBe("ok");
+  expect(codeOf(await engines.one.post(debitOf(id, 5, { now: expiresAt })))).toBe("ok");
 });
 
 test("to extend a hold never shortens it", async () => {
   const { workspaceId: id } = await filled(10);
   const hold = await held(holdOf(id, 6));
-  const ends = async (at: Date) => answerTo(await engine.post(extendOf(hold, at)), "extend").expiresAt;
+  const ends = async (at: Date) => answerTo(await engines.one.post(extendOf(hold, at)), "extend").expiresAt;
   expect(await ends(later(HOUR - SECOND))).toBe(later(HOUR).toISOString());
   expect(await ends(later(2 * HOUR))).toBe(later(2 * HOUR).toISOString());
   expect(await ends(later(HOUR))).toBe(later(2 * HOUR).toISOString());
-  expect(codeOf(await engine.post(captureOf(hold, 1, { now: later(2 * HOUR - 1) })))).toBe("ok");
+  expect(codeOf(await engines.one.post(captureOf(hold, 1, { now: later(2 * HOUR - 1) })))).toBe("ok");
 });
 
 test("a hold made by one process is captured by another, once, and extended there for both", async () => {
   const { workspaceId: id } = await filled(10);
   const hold = await held(holdOf(id, 6));
-  answerTo(await other.post(extendOf(hold, later(3 * HOUR))), "extend");
+  answerTo(await engines.other.post(extendOf(hold, later(3 * HOUR))), "extend");
   const now = later(2 * HOUR);
-  answerTo(await engine.post(debitOf(id, 1, { now })), "debit");
-  const captures = [engine, other].map((process) => process.post(captureOf(hold, 4, { now })));
+  answerTo(await engines.one.post(debitOf(id, 1, { now })), "debit");
+  const captures = [engines.one, engines.other].map((process) => process.post(captureOf(hold, 4, { now })));
   const codes = (await Promise.all(captures)).map(codeOf);
   expect(codes.toSorted()).toEqual(["hold_ended", "ok"]);
   expect(await walletOf(id)).toEqual([5, 0]);

@@ -1,14 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type pg from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
-import { createEngine, type Engine } from "./engine.ts";
+import { expect, test } from "vitest";
+import { createEngine } from "./engine.ts";
+import { testEngines } from "./test-engines.ts";
 import {
   answerTo,
   bareWorkspace,
   codeOf,
   debitOf,
-  expectRightBooks,
   grantOf,
   holdOf,
   later,
@@ -20,27 +19,7 @@ import {
 } from "./test-items.ts";
 import { blocked, lockHead, release } from "./test-locks.ts";
 
-let database: TestDatabase;
-let engine: Engine;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-// One that remembers nothing, and above all no failure.
-beforeEach(() => {
-  engine = createEngine(() => database.pool.connect(), { byWorkspace: false });
-});
-afterEach(async () => {
-  await engine.close();
-  await expectRightBooks();
-});
-
-async function filled(whole: number): Promise<string> {
-  const id = await bareWorkspace();
-  answerTo(await engine.post(grantOf(id, whole)), "grant");
-  return id;
-}
+const engines = testEngines();
 
 const settled = (postings: readonly Promise<unknown>[]) =>
   Promise.all(
@@ -53,12 +32,12 @@ const settled = (postings: readonly Promise<unknown>[]) =>
   );
 
 test("an item that no text of the database can hold fails alone", async () => {
-  const [one, other] = [await filled(10), await filled(10)];
+  const [one, other] = [await engines.filled(10), await engines.filled(10)];
   const postings = [
-    engine.post(debitOf(one, 1)),
-    engine.post(debitOf(one, 2, { actor: "a\0b" })),
-    engine.post(debitOf(other, 3)),
-    engine.post(debitOf(one, 4)),
+    engines.one.post(debitOf(one, 1)),
+    engines.one.post(debitOf(one, 2, { actor: "a\0b" })),
+    engines.one.post(debitOf(other, 3)),
+    engines.one.post(debitOf(one, 4)),
   ];
   expect(await settled(postings)).toEqual(["answered", "error", "answered", "answered"]);
   expect([await walletOf(one), await walletOf(other)]).toEqual([
@@ -68,30 +47,40 @@ test("an item that no text of the database can hold fails alone", async () => {
 });
 
 test("an item whose metadata is no JSON fails alone, and its key stays free", async () => {
-  const id = await filled(10);
+  const id = await engines.filled(10);
   const broken = debitOf(id, 2, { metadata: "{" });
-  const postings = [engine.post(debitOf(id, 1)), engine.post(broken), engine.post(debitOf(id, 4))];
+  const postings = [
+    engines.one.post(debitOf(id, 1)),
+    engines.one.post(broken),
+    engines.one.post(debitOf(id, 4)),
+  ];
   expect(await settled(postings)).toEqual(["answered", "error", "answered"]);
-  expect(codeOf(await engine.post({ ...broken, metadata: null }))).toBe("ok");
+  expect(codeOf(await engines.one.post({ ...broken, metadata: null }))).toBe("ok");
   expect(await walletOf(id)).toEqual([3, 0]);
 });
 
 test("an item that cannot be decided fails alone", async () => {
-  const id = await filled(10);
+  const id = await engines.filled(10);
   const nowhere = debitOf(id, 2, { occurredAt: new Date(Number.NaN) });
-  const postings = [engine.post(debitOf(id, 1)), engine.post(nowhere), engine.post(debitOf(id, 4))];
+  const postings = [
+    engines.one.post(debitOf(id, 1)),
+    engines.one.post(nowhere),
+    engines.one.post(debitOf(id, 4)),
+  ];
   expect(await settled(postings)).toEqual(["answered", "Error", "answered"]);
   expect(await walletOf(id)).toEqual([5, 0]);
 });
 
 test("an item of which not even the month can be told fails alone", async () => {
-  const id = await filled(10);
+  const id = await engines.filled(10);
   await limit(id, 100);
-  await engine.close();
-  engine = createEngine(() => database.pool.connect(), { byWorkspace: false });
-  answerTo(await engine.post(debitOf(id, 1)), "debit");
+  answerTo(await engines.other.post(debitOf(id, 1)), "debit");
   const nowhere = debitOf(id, 2, { occurredAt: new Date(Number.NaN) });
-  const postings = [engine.post(debitOf(id, 1)), engine.post(nowhere), engine.post(debitOf(id, 4))];
+  const postings = [
+    engines.other.post(debitOf(id, 1)),
+    engines.other.post(nowhere),
+    engines.other.post(debitOf(id, 4)),
+  ];
   expect(await settled(postings)).toEqual(["answered", "Error", "answered"]);
   expect(await walletOf(id)).toEqual([4, 0]);
 });
@@ -102,21 +91,21 @@ test("use beyond what a budget can count fails alone", async () => {
   await limit(id, 1, "alert");
   const used = [];
   for (let nth = 1; nth <= 10; nth += 1) {
-    await engine.post(grantOf(id, most));
-    used.push(...(await settled([engine.post(debitOf(id, most))])));
+    await engines.one.post(grantOf(id, most));
+    used.push(...(await settled([engines.one.post(debitOf(id, most))])));
   }
   expect(used).toEqual([...Array.from({ length: 9 }, () => "answered"), "RangeError"]);
-  expect(codeOf(await engine.post(debitOf(id, 1)))).toBe("ok");
+  expect(codeOf(await engines.one.post(debitOf(id, 1)))).toBe("ok");
 });
 
 test("an item that names a hold by what is no id fails alone, beside those who wait to be read, too", async () => {
-  const [one, other] = [await filled(10), await bareWorkspace()];
+  const [one, other] = [await engines.filled(10), await bareWorkspace()];
   const hold = holdOf(one, 3);
-  answerTo(await engine.post(hold), "hold");
+  answerTo(await engines.one.post(hold), "hold");
   const postings = [
-    engine.post(releaseOf({ ...hold, holdId: "no id" })),
-    engine.post(debitOf(one, 1)),
-    engine.post(grantOf(other, 2)),
+    engines.one.post(releaseOf({ ...hold, holdId: "no id" })),
+    engines.one.post(debitOf(one, 1)),
+    engines.one.post(grantOf(other, 2)),
   ];
   expect(await settled(postings)).toEqual(["error", "answered", "answered"]);
   expect([await walletOf(one), await walletOf(other)]).toEqual([
@@ -126,12 +115,12 @@ test("an item that names a hold by what is no id fails alone, beside those who w
 });
 
 test("a flush that is the victim of a deadlock is posted again, and nobody notices", async () => {
-  const [one, other] = [await filled(100), await filled(100)];
+  const [one, other] = [await engines.filled(100), await engines.filled(100)];
   let rounds = 0;
   for (let isVictim = false; !isVictim; ) {
     rounds += 1;
     const client = await lockHead(other);
-    const postings = [engine.post(debitOf(one, 1)), engine.post(debitOf(other, 2))];
+    const postings = [engines.one.post(debitOf(one, 1)), engines.one.post(debitOf(other, 2))];
     await blocked(1);
     // The engine waits first, so it is the first to look for a circle; on a busy machine that may be before there is one.
     isVictim = await client.query("SELECT 1 FROM ledger_head WHERE workspace_id = $1 FOR UPDATE", [one]).then(
@@ -148,11 +137,11 @@ test("a flush that is the victim of a deadlock is posted again, and nobody notic
 });
 
 test("a connection killed while a flush is under way loses nothing and doubles nothing", async () => {
-  const id = await filled(1_000);
+  const id = await engines.filled(1_000);
   const client = await lockHead(id);
-  const first = Array.from({ length: 50 }, () => engine.post(debitOf(id, 1)));
+  const first = Array.from({ length: 50 }, () => engines.one.post(debitOf(id, 1)));
   await blocked(1);
-  const next = Array.from({ length: 50 }, () => engine.post(debitOf(id, 1)));
+  const next = Array.from({ length: 50 }, () => engines.one.post(debitOf(id, 1)));
   const { rows } = await client.query<{ ended: boolean }>(
     `SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity
       WHERE datname = current_database() AND wait_event_type = 'Lock'`,
@@ -165,11 +154,11 @@ test("a connection killed while a flush is under way loses nothing and doubles n
 });
 
 test("a flush that was committed but never answered is not done twice", async () => {
-  const id = await filled(100);
+  const id = await engines.filled(100);
   let isCut = false;
   const cutting = createEngine(
     async () => {
-      const client = await database.pool.connect();
+      const client = await engines.database.pool.connect();
       const query = client.query.bind(client);
       const cut = async (statement: pg.QueryConfig | string) => {
         const result = await query(statement);
@@ -197,13 +186,11 @@ test("a flush that was committed but never answered is not done twice", async ()
 });
 
 test("a connection killed while workspaces are read loses nothing", async () => {
-  const id = await filled(10);
-  await engine.close();
-  engine = createEngine(() => database.pool.connect(), { byWorkspace: false });
-  const locker = await database.pool.connect();
+  const id = await engines.filled(10);
+  const locker = await engines.database.pool.connect();
   await locker.query("BEGIN");
   await locker.query("LOCK TABLE wallet IN ACCESS EXCLUSIVE MODE");
-  const posting = engine.post(debitOf(id, 1));
+  const posting = engines.other.post(debitOf(id, 1));
   await blocked(1);
   await locker.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -215,10 +202,10 @@ test("a connection killed while workspaces are read loses nothing", async () => 
 });
 
 test("a hold asked for by a clock that is behind is kept as long as it was asked for", async () => {
-  const id = await filled(10);
-  answerTo(await engine.post(debitOf(id, 1, { now: later(30 * SECOND) })), "debit");
+  const id = await engines.filled(10);
+  answerTo(await engines.one.post(debitOf(id, 1, { now: later(30 * SECOND) })), "debit");
   const hold = answerTo(
-    await engine.post(holdOf(id, 2, { now: NOW, expiresAt: later(10 * SECOND) })),
+    await engines.one.post(holdOf(id, 2, { now: NOW, expiresAt: later(10 * SECOND) })),
     "hold",
   );
   expect(hold.expiresAt).toBe(later(40 * SECOND).toISOString());
@@ -228,20 +215,20 @@ test("a hold asked for by a clock that is behind is kept as long as it was asked
 test("a workspace that is made while it was looked for is there for whoever asks after", async () => {
   const id = "made-meanwhile";
   const item = grantOf(id, 5);
-  const locker = await database.pool.connect();
+  const locker = await engines.database.pool.connect();
   await locker.query("BEGIN");
   await locker.query("LOCK TABLE wallet IN ACCESS EXCLUSIVE MODE");
-  const early = engine.post({ ...item, key: "early" });
+  const early = engines.one.post({ ...item, key: "early" });
   await blocked(1);
-  await database.pool.query(
+  await engines.database.pool.query(
     "INSERT INTO workspace (id, name, time_zone, currency, created_at) VALUES ($1, $1, 'UTC', 'EUR', $2)",
     [id, NOW],
   );
-  await database.pool.query("INSERT INTO ledger_head (workspace_id, seq, posted_at) VALUES ($1, 0, $2)", [
-    id,
-    NOW,
-  ]);
-  const late = engine.post(item);
+  await engines.database.pool.query(
+    "INSERT INTO ledger_head (workspace_id, seq, posted_at) VALUES ($1, 0, $2)",
+    [id, NOW],
+  );
+  const late = engines.one.post(item);
   await nextTurn();
   await nextTurn();
   await release(locker);

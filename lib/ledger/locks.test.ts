@@ -1,45 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
-import { createEngine, type Engine } from "./engine.ts";
+import { expect, test } from "vitest";
 import type { PostingItem, PostingOutcome } from "./items.ts";
-import {
-  answerTo,
-  bareWorkspace,
-  codeOf,
-  debitOf,
-  expectRightBooks,
-  grantOf,
-  holdOf,
-  walletOf,
-} from "./test-items.ts";
+import { testEngines } from "./test-engines.ts";
+import { answerTo, bareWorkspace, codeOf, debitOf, grantOf, holdOf, walletOf } from "./test-items.ts";
 import { blocked, lockHead, release } from "./test-locks.ts";
 
-let database: TestDatabase;
-let engine: Engine;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-// One that has met no surprise, which would make it careful.
-beforeEach(() => {
-  engine = createEngine(() => database.pool.connect(), { byWorkspace: false });
-});
-afterEach(async () => {
-  await engine.close();
-  await expectRightBooks();
-});
+const engines = testEngines();
 
 /** A workspace that the engine remembers. */
 async function filled(whole: number): Promise<string> {
   const id = await bareWorkspace();
-  for (const part of [whole - 1, 1]) answerTo(await engine.post(grantOf(id, part)), "grant");
+  for (const part of [whole - 1, 1]) answerTo(await engines.one.post(grantOf(id, part)), "grant");
   return id;
 }
 
 const WAYS: [how: string, post: (item: PostingItem) => Promise<PostingOutcome | undefined>][] = [
-  ["a flush", (item) => engine.post(item)],
-  ["a unit", (item) => engine.postTogether([item], {}).then(([outcome]) => outcome)],
+  ["a flush", (item) => engines.one.post(item)],
+  ["a unit", (item) => engines.one.postTogether([item], {}).then(([outcome]) => outcome)],
 ];
 const CHANGES: [what: string, change: string, code: string][] = [
   ["a pause", "UPDATE workspace SET paused_at = now() WHERE id = $1", "workspace_paused"],
@@ -70,10 +46,12 @@ test("nobody is answered before the database has what was decided", async () => 
   const id = await filled(10);
   const client = await lockHead(id);
   const answered: string[] = [];
-  const posting = engine.post(debitOf(id, 4)).then((outcome) => answered.push(codeOf(outcome)));
+  const posting = engines.one.post(debitOf(id, 4)).then((outcome) => answered.push(codeOf(outcome)));
   await blocked(1);
-  const next = engine.post(holdOf(id, 4)).then((outcome) => answered.push(codeOf(outcome)));
-  const { rows } = await database.pool.query("SELECT remaining FROM wallet WHERE workspace_id = $1", [id]);
+  const next = engines.one.post(holdOf(id, 4)).then((outcome) => answered.push(codeOf(outcome)));
+  const { rows } = await engines.database.pool.query("SELECT remaining FROM wallet WHERE workspace_id = $1", [
+    id,
+  ]);
   expect([answered, rows]).toEqual([[], [{ remaining: 10_000_000n }]]);
   await release(client);
   await Promise.all([posting, next]);
@@ -82,8 +60,8 @@ test("nobody is answered before the database has what was decided", async () => 
 });
 
 test.each([
-  ["a flush", (items: PostingItem[]) => Promise.all(items.map((item) => engine.post(item)))],
-  ["a unit", (items: PostingItem[]) => engine.postTogether(items, {})],
+  ["a flush", (items: PostingItem[]) => Promise.all(items.map((item) => engines.one.post(item)))],
+  ["a unit", (items: PostingItem[]) => engines.one.postTogether(items, {})],
 ])("%s locks its workspaces in one order, whatever that of its items is", async (_how, post) => {
   const [first = "", last = ""] = [await filled(10), await filled(10)].toSorted();
   const client = await lockHead(first);

@@ -1,12 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
-import { createEngine, type Engine } from "./engine.ts";
+import { expect, test } from "vitest";
+import { testEngines } from "./test-engines.ts";
 import {
   answerTo,
   bareWorkspace,
   codeOf,
   debitOf,
-  expectRightBooks,
   grantOf,
   holdOf,
   later,
@@ -15,29 +13,12 @@ import {
   walletOf,
 } from "./test-items.ts";
 
-let database: TestDatabase;
-let engine: Engine;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  engine = createEngine(() => database.pool.connect(), { byWorkspace: false });
-});
-afterAll(async () => {
-  await engine.close();
-  await database.close();
-});
-afterEach(expectRightBooks);
-
-async function filled(whole: number): Promise<string> {
-  const id = await bareWorkspace();
-  answerTo(await engine.post(grantOf(id, whole)), "grant");
-  return id;
-}
+const engines = testEngines();
 
 test("what is posted together is undone together when what belongs to it fails", async () => {
-  const id = await filled(10);
+  const id = await engines.filled(10);
   const item = debitOf(id, 4);
-  const unit = engine.postTogether([item], {
+  const unit = engines.one.postTogether([item], {
     after: async (sql) => {
       await sql("UPDATE workspace SET name = 'Changed' WHERE id = $1", [id]);
       throw new Error("not after all");
@@ -45,27 +26,27 @@ test("what is posted together is undone together when what belongs to it fails",
   });
   await expect(unit).rejects.toThrow("not after all");
   expect(await walletOf(id)).toEqual([10, 0]);
-  const { rows } = await database.pool.query("SELECT name FROM workspace WHERE id = $1", [id]);
+  const { rows } = await engines.database.pool.query("SELECT name FROM workspace WHERE id = $1", [id]);
   expect(rows).toEqual([{ name: id }]);
-  expect(await engine.post(item)).toMatchObject({ replayed: false, result: { ok: true } });
+  expect(await engines.one.post(item)).toMatchObject({ replayed: false, result: { ok: true } });
 });
 
 test("whoever hides the failure of a statement is not told that the posting stands", async () => {
-  const id = await filled(10);
-  const unit = engine.postTogether([debitOf(id, 4)], {
+  const id = await engines.filled(10);
+  const unit = engines.one.postTogether([debitOf(id, 4)], {
     after: async (sql) => {
       await sql("SELECT 1 / 0").catch(() => undefined);
     },
   });
   await expect(unit).rejects.toThrow("rolled back");
   expect(await walletOf(id)).toEqual([10, 0]);
-  expect(codeOf(await engine.post(debitOf(id, 1)))).toBe("ok");
+  expect(codeOf(await engines.one.post(debitOf(id, 1)))).toBe("ok");
 });
 
 test("a workspace made before its postings is there for them, and for what comes after", async () => {
   const id = "made-before";
   const seen: unknown[] = [];
-  const outcomes = await engine.postTogether([grantOf(id, 5), debitOf(id, 2)], {
+  const outcomes = await engines.one.postTogether([grantOf(id, 5), debitOf(id, 2)], {
     before: async (sql) => {
       await sql(
         "INSERT INTO workspace (id, name, time_zone, currency, created_at) VALUES ($1, $1, 'UTC', 'EUR', $2)",
@@ -82,8 +63,8 @@ test("a workspace made before its postings is there for them, and for what comes
 });
 
 test("a setting changed before the postings of a unit counts for them", async () => {
-  const id = await filled(10);
-  const outcomes = await engine.postTogether([debitOf(id, 2)], {
+  const id = await engines.filled(10);
+  const outcomes = await engines.one.postTogether([debitOf(id, 2)], {
     before: async (sql) => {
       await sql(
         "UPDATE workspace SET paused_at = $2, paused_by = 'test', paused_reason = 'test' WHERE id = $1",
@@ -97,12 +78,12 @@ test("a setting changed before the postings of a unit counts for them", async ()
 test("units and items of a workspace are posted in the order in which they came", async () => {
   const id = await bareWorkspace();
   const kinds = await Promise.all([
-    engine.post(debitOf(id, 1)),
-    engine.postTogether([grantOf(id, 3)], {}).then(([outcome]) => outcome),
-    engine.post(debitOf(id, 2)),
-    engine.post(holdOf(id, 1)),
-    engine.postTogether([debitOf(id, 1)], {}).then(([outcome]) => outcome),
-    engine.post(grantOf(id, 1)),
+    engines.one.post(debitOf(id, 1)),
+    engines.one.postTogether([grantOf(id, 3)], {}).then(([outcome]) => outcome),
+    engines.one.post(debitOf(id, 2)),
+    engines.one.post(holdOf(id, 1)),
+    engines.one.postTogether([debitOf(id, 1)], {}).then(([outcome]) => outcome),
+    engines.one.post(grantOf(id, 1)),
   ]);
   expect(kinds.map((outcome) => outcome && codeOf(outcome))).toEqual([
     "insufficient_credits",
@@ -126,12 +107,12 @@ test.each(["a unit", "a flush"])(
     const id = await bareWorkspace();
     const midnight = new Date("2026-11-22T00:00:00.000Z");
     const grant = grantOf(id, 10, { now: later(-2, midnight) });
-    answerTo(await engine.post(grant), "grant");
-    answerTo(await engine.post(debitOf(id, 1, { now: later(-2, midnight) })), "debit");
+    answerTo(await engines.one.post(grant), "grant");
+    answerTo(await engines.one.post(debitOf(id, 1, { now: later(-2, midnight) })), "debit");
     const items = [debitOf(id, 2, { now: later(-1, midnight) }), debitOf(id, 3, { now: midnight })];
-    if (how === "a unit") await engine.postTogether(items, {});
-    else await Promise.all(items.map((item) => engine.post(item)));
-    const { rows } = await database.pool.query(
+    if (how === "a unit") await engines.one.postTogether(items, {});
+    else await Promise.all(items.map((item) => engines.one.post(item)));
+    const { rows } = await engines.database.pool.query(
       "SELECT day, lots FROM balance_snapshot WHERE workspace_id = $1 ORDER BY day DESC LIMIT 1",
       [id],
     );

@@ -1,15 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { newId } from "#lib/db/new-id.ts";
-import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
-import { createEngine, type Engine } from "./engine.ts";
 import type { DebitItem } from "./items.ts";
+import { testEngines } from "./test-engines.ts";
 import {
-  answerTo,
   bareWorkspace,
   codeOf,
   debitOf,
-  expectRightBooks,
   extendOf,
   grantOf,
   HOUR,
@@ -22,28 +19,7 @@ import {
 } from "./test-items.ts";
 import { blocked, lockHead, release } from "./test-locks.ts";
 
-let database: TestDatabase;
-let engine: Engine;
-let other: Engine;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-beforeEach(() => {
-  const make = () => createEngine(() => database.pool.connect(), { byWorkspace: false });
-  [engine, other] = [make(), make()];
-});
-afterEach(async () => {
-  await Promise.all([engine.close(), other.close()]);
-  await expectRightBooks();
-});
-
-async function filled(whole: number): Promise<string> {
-  const id = await bareWorkspace();
-  answerTo(await engine.post(grantOf(id, whole)), "grant");
-  return id;
-}
+const engines = testEngines();
 
 function again(item: DebitItem): DebitItem {
   return { ...item, debitId: newId(), eventIds: item.eventIds.map(() => newId()) };
@@ -55,17 +31,17 @@ async function turns(): Promise<void> {
 }
 
 test("a key that comes again while its flush is under way is answered when that is stored, not before", async () => {
-  const id = await filled(100);
+  const id = await engines.filled(100);
   const item = debitOf(id, 4);
   const locker = await lockHead(id);
-  const first = engine.post(item);
+  const first = engines.one.post(item);
   await blocked(1);
   let answered = 0;
   const count = () => {
     answered += 1;
   };
-  const second = engine.post(again(item));
-  const wrong = engine.post({ ...again(item), bodyHash: "f".repeat(64) });
+  const second = engines.one.post(again(item));
+  const wrong = engines.one.post({ ...again(item), bodyHash: "f".repeat(64) });
   for (const posting of [second, wrong]) posting.then(count);
   await turns();
   expect(answered).toBe(0);
@@ -76,12 +52,12 @@ test("a key that comes again while its flush is under way is answered when that 
 });
 
 test("a key that comes again beside what is stored is answered as the first was in the end", async () => {
-  const [id, beside] = [await filled(100), await filled(100)];
+  const [id, beside] = [await engines.filled(100), await engines.filled(100)];
   const item = debitOf(id, 4);
   const locker = await lockHead(id);
-  const first = engine.post(item);
+  const first = engines.one.post(item);
   await blocked(1);
-  const next = [engine.post(debitOf(beside, 1)), engine.post(again(item))];
+  const next = [engines.one.post(debitOf(beside, 1)), engines.one.post(again(item))];
   await turns();
   await locker.query(
     "UPDATE workspace SET paused_at = $2, paused_by = 'test', paused_reason = 'test' WHERE id = $1",
@@ -97,15 +73,15 @@ test("what is decided on a posting that moves nothing is not stored on another s
   const id = await bareWorkspace();
   const grant = grantOf(id, 3);
   const [held, kept] = [holdOf(id, 3), holdOf(id, 0)];
-  for (const item of [grant, held, kept]) expect(codeOf(await engine.post(item))).toBe("ok");
+  for (const item of [grant, held, kept]) expect(codeOf(await engines.one.post(item))).toBe("ok");
   // From here on both remember the workspace as it is: what is refused changes nothing.
-  expect(codeOf(await other.post(debitOf(id, 1)))).toBe("insufficient_credits");
+  expect(codeOf(await engines.other.post(debitOf(id, 1)))).toBe("insufficient_credits");
   const locker = await lockHead(id);
-  const voided = other.post(voidOf(grant));
+  const voided = engines.other.post(voidOf(grant));
   await blocked(1);
-  const extended = engine.post(extendOf(kept, later(3 * HOUR)));
+  const extended = engines.one.post(extendOf(kept, later(3 * HOUR)));
   await blocked(2);
-  const released = engine.post(releaseOf(held));
+  const released = engines.one.post(releaseOf(held));
   await turns();
   await release(locker);
   expect((await Promise.all([voided, extended, released])).map(codeOf)).toEqual(["ok", "ok", "ok"]);
