@@ -2,8 +2,9 @@
 import { existsSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { prepareDataFolder } from "#lib/data-folder.ts";
-import { createCluster, findRunning, launchCluster, type Running, stopRunning } from "./embedded/cluster.ts";
+import { findRunning, launchCluster, type Running, stopRunning } from "./embedded/cluster.ts";
 import { keepRunning } from "./embedded/keep-running.ts";
+import { createCluster } from "./embedded/make-cluster.ts";
 import { ensureOwner, ownerUrl, superuserPassword } from "./embedded/owner.ts";
 import { findData, preparePlace } from "./embedded/place.ts";
 import { databaseUsers, exclusively } from "./embedded/users.ts";

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { ClusterError } from "./embedded/cluster.ts";
+import { ClusterError } from "./embedded/programs.ts";
 import { type Embedded, removeEmbedded, startEmbedded } from "./embedded.ts";
 
 declare module "vitest" {

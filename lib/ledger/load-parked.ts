@@ -2,7 +2,8 @@ import { pool } from "#lib/db/pool.ts";
 import { pgSql } from "#lib/db/sql.ts";
 import { allMissing } from "./careful.ts";
 import type { PostingItem } from "./items.ts";
-import { loadMissing, loadStates } from "./load.ts";
+import { loadStates } from "./load.ts";
+import { loadMissing } from "./load-missing.ts";
 import type { WorkspaceState } from "./state.ts";
 import type { StateCache } from "./state-cache.ts";
 

@@ -1,30 +1,17 @@
-// One PostgreSQL cluster on this machine: made, started, found running, stopped.
+// One PostgreSQL cluster on this machine: started, found running, stopped.
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import {
-  chownSync,
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { livingProcess } from "./living-process.ts";
 import type { Place } from "./place.ts";
+import { ClusterError, exitOf, spawnOptions, tail, WAY_OUT } from "./programs.ts";
 
 const POLL_MS = 30;
 const STOP_PATIENCE_MS = 60_000;
 const LAUNCH_ATTEMPTS = 5;
-const LOG_TAIL_LINES = 12;
-const WAY_OUT =
-  "Check that the disk has free space, or set HEADROOM_DATA_DIR to another folder, or DATABASE_URL to a PostgreSQL of your own.";
 
 /** A running server: its process id and port as its own postmaster.pid tells them. */
 export interface Running {
@@ -32,59 +19,6 @@ export interface Running {
   readonly port: number;
   /** Present when this process started it; then it is this process that must reap it. */
   readonly child: ChildProcess | undefined;
-}
-
-/** PostgreSQL could not make or open the data; nothing runs. */
-export class ClusterError extends Error {
-  override name = "ClusterError";
-}
-
-/** Makes a cluster in `place.data`, whole or not at all: initdb works aside and the result is renamed. */
-export async function createCluster(place: Place, superuserPassword: string): Promise<void> {
-  const draft = `${place.data}.new`;
-  const passwordFile = `${place.data}.${randomUUID()}`;
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { mode: 0o700 });
-  writeFileSync(passwordFile, superuserPassword, { mode: 0o600 });
-  if (place.runAs)
-    for (const path of [draft, passwordFile]) chownSync(path, place.runAs.uid, place.runAs.gid);
-  try {
-    await runInitdb(place, draft, passwordFile);
-  } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
-    throw error;
-  } finally {
-    rmSync(passwordFile, { force: true });
-  }
-  rmdirSync(place.data);
-  renameSync(draft, place.data);
-}
-
-async function runInitdb(place: Place, data: string, passwordFile: string): Promise<void> {
-  const flags = [
-    `--pgdata=${data}`,
-    `--pwfile=${passwordFile}`,
-    "--username=postgres",
-    "--auth=scram-sha-256",
-    "--encoding=UTF8",
-    "--locale-provider=builtin",
-    "--locale=C.UTF-8",
-    "--lc-messages=C",
-  ];
-  const child = spawn(join(place.programs, "bin", "initdb"), flags, {
-    ...spawnOptions(place),
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-  }
-  const code = await exitOf(child);
-  if (code !== 0) {
-    throw new ClusterError(`initdb could not make a database in ${data}:\n${tail(output)}\n${WAY_OUT}`);
-  }
 }
 
 /**
@@ -190,20 +124,6 @@ async function goneAfter(pid: number, life: string): Promise<void> {
   while (livingProcess(pid) === life) await delay(POLL_MS);
 }
 
-async function exitOf(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  try {
-    const [code] = await once(child, "exit");
-    return typeof code === "number" ? code : null;
-  } catch (error) {
-    // A program that cannot be run emits "error", and `once` makes that a rejection.
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ClusterError(
-      `The embedded PostgreSQL does not run on this machine (${reason}). Install PostgreSQL 15 or newer and set DATABASE_URL to it.`,
-    );
-  }
-}
-
 /** Lines of postmaster.pid: 1 process id, 4 port, 8 status (PostgreSQL's src/include/utils/pidfile.h). */
 function readPostmaster(data: string): { pid: number; port: number; ready: boolean } | undefined {
   try {
@@ -235,20 +155,10 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-function spawnOptions(place: Place) {
-  // PG* variables of the caller's shell must not reach it, and its user may not enter the caller's folder.
-  const { PATH, NODE_ENV } = process.env;
-  return { ...place.runAs, cwd: "/", env: { PATH, NODE_ENV, LC_ALL: "C", TZ: "UTC" } };
-}
-
 function readLog(logFile: string): string {
   try {
     return readFileSync(logFile, "utf8");
   } catch {
     return "";
   }
-}
-
-function tail(text: string): string {
-  return text.trim().split("\n").slice(-LOG_TAIL_LINES).join("\n");
 }
