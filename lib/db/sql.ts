@@ -21,6 +21,17 @@ function patienceOf(patienceMs: number | undefined) {
   return patienceMs === undefined ? {} : { query_timeout: patienceMs };
 }
 
+/**
+ * The answers to statements that were sent on one connection without waiting for each other. Rejects as the first of them did,
+ * in the order given: those behind a failure fail for it, and only say so.
+ */
+export async function answersTo<const Sent extends readonly unknown[]>(
+  sent: Sent,
+): Promise<{ -readonly [Place in keyof Sent]: Awaited<Sent[Place]> }> {
+  await Promise.allSettled(sent);
+  return Promise.all(sent);
+}
+
 const TRIES = 5;
 
 /**

@@ -2,7 +2,7 @@
 // faster because it remembers, and comes here when what it remembered does not hold.
 
 import { invariant } from "#lib/core/invariant.ts";
-import { arrayLiteral, type Sql } from "#lib/db/sql.ts";
+import { answersTo, arrayLiteral, type Sql } from "#lib/db/sql.ts";
 import type { Answers, StoredAnswer } from "./answers.ts";
 import { decide } from "./decide.ts";
 import type { KeyedItem, PostingItem, PostingOutcome } from "./items.ts";
@@ -23,7 +23,7 @@ export type Posted = { outcomes: PostingOutcome[]; states: Iterable<WorkspaceSta
 export async function postCarefully(sql: Sql, items: readonly PostingItem[]): Promise<Posted> {
   const ids = items.map(({ workspaceId }) => workspaceId);
   // The lock is sent first.
-  const [states, answers] = await Promise.all([
+  const [states, answers] = await answersTo([
     loadStates(sql, ids, true),
     readAnswers(sql, items.filter(isKeyed)),
   ]);

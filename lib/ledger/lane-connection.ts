@@ -1,16 +1,36 @@
 import type pg from "pg";
 import { isDatabaseUnavailable } from "#lib/db/unavailable.ts";
 
-/** The one connection of a lane while there is work: it keeps its plans, and flushes follow each other on it. */
+/** A plan made while a table was small reads all of it when it is large; the server itself sees that within a minute or so. */
+const PLANS_LAST_MS = 1_000;
+
+/** The one connection of a lane while there is work: it keeps its plans for a while, and flushes follow each other on it. */
 export class LaneConnection {
   readonly #connect: () => Promise<pg.PoolClient>;
+  readonly #clock: () => number;
   #client: Promise<pg.PoolClient> | null = null;
+  readonly #plannedAt = new WeakMap<pg.PoolClient, number>();
 
-  constructor(connect: () => Promise<pg.PoolClient>) {
+  /** @param clock milliseconds from anywhere */
+  constructor(connect: () => Promise<pg.PoolClient>, clock = () => performance.now()) {
     this.#connect = connect;
+    this.#clock = clock;
   }
 
-  get(): Promise<pg.PoolClient> {
+  /** For a flush or a transaction that is about to begin. */
+  async get(): Promise<pg.PoolClient> {
+    const client = await this.#connected();
+    const plannedAt = this.#plannedAt.get(client);
+    if (plannedAt === undefined) this.#plannedAt.set(client, this.#clock());
+    else if (this.#clock() - plannedAt > PLANS_LAST_MS) {
+      this.#plannedAt.set(client, this.#clock());
+      // Not waited for: what fails here fails again in the statement behind it.
+      client.query("DISCARD PLANS").catch(ignore);
+    }
+    return client;
+  }
+
+  #connected(): Promise<pg.PoolClient> {
     if (this.#client) return this.#client;
     const connecting = this.#connect();
     this.#client = connecting;

@@ -136,6 +136,25 @@ test("a flush that is the victim of a deadlock is posted again, and nobody notic
   ]);
 });
 
+test("a unit that is the victim of a deadlock is posted again, and nobody notices", async () => {
+  const [one, other] = [await engines.filled(100), await engines.filled(100)];
+  const rounds = 4;
+  for (let round = 0; round < rounds; round += 1) {
+    const client = await lockHead(other);
+    const unit = engines.one.postTogether([debitOf(one, 1), debitOf(other, 2)], {});
+    await blocked(1);
+    await client
+      .query("SELECT 1 FROM ledger_head WHERE workspace_id = $1 FOR UPDATE", [one])
+      .catch(() => undefined);
+    await release(client);
+    expect((await unit).map(codeOf)).toEqual(["ok", "ok"]);
+  }
+  expect([await walletOf(one), await walletOf(other)]).toEqual([
+    [100 - rounds, 0],
+    [100 - 2 * rounds, 0],
+  ]);
+});
+
 test("a connection killed while a flush is under way loses nothing and doubles nothing", async () => {
   const id = await engines.filled(1_000);
   const client = await lockHead(id);

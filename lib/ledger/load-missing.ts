@@ -1,7 +1,7 @@
 import type { BudgetUse } from "#lib/core/budgets.ts";
 import type { Month } from "#lib/core/months.ts";
 import { computeBudgetUse } from "#lib/db/budgets.ts";
-import { arrayLiteral, type Sql } from "#lib/db/sql.ts";
+import { answersTo, arrayLiteral, type Sql } from "#lib/db/sql.ts";
 import { fromStoredLines, fromStoredParts, type Hold } from "./hold.ts";
 import { addLots, LEDGER_LOT_COLUMNS, type LedgerLotRow } from "./load.ts";
 import type { Missing } from "./missing.ts";
@@ -17,7 +17,7 @@ export async function loadMissing(
     const state = states.get(workspaceId);
     return state ? months.map((month) => readBudgetUse(sql, state, month)) : [];
   });
-  await Promise.all([
+  await answersTo([
     readDueHolds(sql, states, missing),
     readNamedHolds(sql, states, missing),
     readNamedLots(sql, states, missing),

@@ -1,5 +1,5 @@
 import { LOT_COLUMNS, type LotRow, toLot } from "#lib/db/lots.ts";
-import { arrayLiteral, type Sql } from "#lib/db/sql.ts";
+import { answersTo, arrayLiteral, type Sql } from "#lib/db/sql.ts";
 import { type StoredWorkspace, type Wallet, WorkspaceState } from "./state.ts";
 
 type HeadRow = {
@@ -27,7 +27,7 @@ export async function loadStates(
 ): Promise<Map<string, WorkspaceState>> {
   const ids = arrayLiteral([...new Set(workspaceIds)].sort());
   // Sent together and run in this order: what stands after the lock is read as it was left by whoever held it.
-  const [, heads, settings, wallets, lots] = await Promise.all([
+  const [, heads, settings, wallets, lots] = await answersTo([
     lock && lockHeads(sql, ids),
     readHeads(sql, ids),
     readSettings(sql, ids),
@@ -72,7 +72,7 @@ function readHeads(sql: Sql, ids: string): Promise<HeadRow[]> {
 }
 
 async function readSettings(sql: Sql, ids: string) {
-  const [features, planFeatures, budgets] = await Promise.all([
+  const [features, planFeatures, budgets] = await answersTo([
     sql<FeatureRow>(
       `SELECT workspace_id, feature, state, ends_at AS "endsAt" FROM workspace_feature WHERE workspace_id = ANY ($1::text[])`,
       [ids],

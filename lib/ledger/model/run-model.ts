@@ -26,7 +26,7 @@ class Run {
   private readonly ledger: Ledger;
   private readonly prefix: string;
   private readonly model = new Model();
-  /** The first answer under each key, to the byte. */
+  /** The answer kept under each key, to the byte. */
   private readonly answers = new Map<string, string>();
 
   constructor(ledger: Ledger, prefix: string) {
@@ -101,7 +101,7 @@ class Run {
     const key = `${item.workspaceId} ${item.key}`;
     const text = JSON.stringify(outcome.result);
     const first = this.answers.get(key);
-    if (!outcome.replayed && first === undefined) this.answers.set(key, text);
+    if (!outcome.replayed && first === undefined && isKept(outcome)) this.answers.set(key, text);
     if (!outcome.replayed || first === undefined || first === text) return null;
     return { sort: `${item.kind} replayed`, what: `the engine answers ${text}\n  and had answered ${first}` };
   }
@@ -134,6 +134,11 @@ function endOfGroup(steps: readonly Step[], from: number): number {
 
 function isSame(outcome: PostingOutcome, expected: PostingOutcome): boolean {
   return isInvalid(outcome) && isInvalid(expected) ? true : isDeepStrictEqual(outcome, expected);
+}
+
+/** What is wrong in form or names nothing leaves its key free for another try. */
+function isKept({ result }: PostingOutcome): boolean {
+  return result.ok || (result.error.code !== "invalid_request" && result.error.code !== "not_found");
 }
 
 /** Messages of an invalid request are for people. */
