@@ -88,7 +88,7 @@ function What({ workspaceId, row }: { workspaceId: string; row: HistoryRow }) {
   const kinds = useTranslations("credits.kinds");
   const kind = kinds.has(row.kind) ? kinds(row.kind) : row.kind;
   const href = row.debit
-    ? receiptPath(workspaceId, row.debit)
+    ? receiptPath(workspaceId, row.debit, row.at)
     : historyPath(workspaceId, { grant: row.grant });
   return (
     <>

@@ -13,10 +13,9 @@ export function historyPath(workspaceId: string, url: Partial<HistoryUrl> = {}):
   return query(screenPath(workspaceId, "history"), url);
 }
 
-/** A debit that moved nothing has no row in the ledger, and is found by when it occurred. */
-export function receiptPath(workspaceId: string, debit: string, occurredAt?: string): string {
-  const path = `${screenPath(workspaceId, "history")}/${debit}`;
-  return occurredAt ? `${path}?${new URLSearchParams({ at: occurredAt })}` : path;
+/** @param at when it was posted or occurred, where a debit is looked for first */
+export function receiptPath(workspaceId: string, debit: string, at: string): string {
+  return `${screenPath(workspaceId, "history")}/${debit}?${new URLSearchParams({ at })}`;
 }
 
 export function purchasePath(workspaceId: string, purchase: string): string {

@@ -96,10 +96,7 @@ function EventRow({ workspaceId, event, zone }: EventRowProps) {
         </span>
       </Cell>
       <Cell className={tight}>
-        <TextLink
-          href={receiptPath(workspaceId, debit, credits === "0" ? occurredAt : undefined)}
-          aria-label={t("receiptLabel", { at })}
-        >
+        <TextLink href={receiptPath(workspaceId, debit, occurredAt)} aria-label={t("receiptLabel", { at })}>
           {t("receipt")}
         </TextLink>
       </Cell>

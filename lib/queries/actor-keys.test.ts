@@ -49,7 +49,7 @@ async function keysSeenBy(viewer: Viewer, id: string): Promise<unknown[]> {
   const history = await listHistory(viewer, id, { kind: "debit" });
   if (!history.ok) throw new Error("refused");
   const [row] = history.value.rows;
-  const receipt = await getReceipt(viewer, id, row?.debit ?? "");
+  const receipt = await getReceipt(viewer, id, row?.debit ?? "", NOW);
   return [row?.key, receipt.lines[0]?.key];
 }
 

@@ -22,8 +22,10 @@ async function rows(id: string) {
   return found.value.rows;
 }
 
-async function lastDebit(id: string): Promise<string> {
-  return (await rows(id))[0]?.debit ?? "";
+/** The newest debit in the ledger, and when it was posted. */
+async function lastDebit(id: string): Promise<[debit: string, at: Date]> {
+  const [row] = await rows(id);
+  return [row?.debit ?? "", new Date(row?.at ?? Number.NaN)];
 }
 
 async function onlyEvent(id: string) {
@@ -43,7 +45,7 @@ test("a receipt names every lot it took from, and its parts are the ledger's row
   };
   expect((await grantCredits(platform, id, terms, keyed(), NOW)).result.ok).toBe(true);
   await spend(id, [line("automation.record", "100", "10"), attributes("250")], { job: "feed", run: "r1" });
-  const receipt = await getReceipt(platform, id, await lastDebit(id));
+  const receipt = await getReceipt(platform, id, ...(await lastDebit(id)));
   expect(receipt.lines.map(({ feature, credits }) => [feature, credits])).toEqual([
     ["automation.record", "90"],
     ["ai.attributes", "2.5"],
@@ -70,7 +72,7 @@ test("a receipt names every lot it took from, and its parts are the ledger's row
 test("a debit that was reported 34 days late has a receipt", async () => {
   const id = await workspace();
   await spend(id, [line("automation.record", "5")], { occurredAt: new Date("2026-10-18T12:00:00Z") });
-  const receipt = await getReceipt(platform, id, await lastDebit(id));
+  const receipt = await getReceipt(platform, id, ...(await lastDebit(id)));
   expect(receipt).toMatchObject({ postedAt: NOW.toISOString(), lines: [{ credits: "5" }] });
   expect(receipt.lines[0]?.occurredAt).toBe("2026-10-18T12:00:00.000Z");
 });
@@ -90,14 +92,29 @@ test("a debit that cost nothing has a receipt without rows, by its id or by when
   expect(await getReceipt(platform, old, event.debitId, event.occurredAt)).toMatchObject(expected);
 });
 
+test("a debit that was posted long after its id was made is found by when it was posted or occurred", async () => {
+  const now = new Date(Date.now() + 90 * 86_400_000);
+  const late = new Date(now.getTime() - 34 * 86_400_000);
+  for (const occurredAt of [now, late]) {
+    const id = await workspace();
+    await spend(id, [line("automation.record", "5")], { occurredAt }, now);
+    const [debit, posted] = await lastDebit(id);
+    expect(posted).toEqual(now);
+    const expected = { postedAt: now.toISOString(), lines: [{ occurredAt: occurredAt.toISOString() }] };
+    expect(await getReceipt(platform, id, debit, posted)).toMatchObject(expected);
+    expect(await getReceipt(platform, id, debit, occurredAt)).toMatchObject(expected);
+    await expect(getReceipt(platform, id, debit)).rejects.toThrow(NotFoundError);
+  }
+});
+
 test("no receipt for an id of another workspace, of nobody, or that is none", async () => {
   const id = await workspace();
   await spend(id, [line("automation.record", "5")]);
-  const debit = await lastDebit(id);
+  const [debit, at] = await lastDebit(id);
   const other = await workspace();
-  await expect(getReceipt(platform, other, debit)).rejects.toThrow(NotFoundError);
-  await expect(getReceipt(stranger, id, debit)).rejects.toThrow(NotFoundError);
+  await expect(getReceipt(platform, other, debit, at)).rejects.toThrow(NotFoundError);
+  await expect(getReceipt(stranger, id, debit, at)).rejects.toThrow(NotFoundError);
   for (const bad of [newId(), "ffffffff-ffff-7fff-bfff-ffffffffffff", "x", "", `${debit}'`]) {
-    await expect(getReceipt(platform, id, bad)).rejects.toThrow(NotFoundError);
+    await expect(getReceipt(platform, id, bad, at)).rejects.toThrow(NotFoundError);
   }
 });

@@ -39,17 +39,17 @@ const AHEAD_MS = 10 * MINUTE;
 
 /**
  * All that one debit was: its lines, what each cost and why, the lots it took from, the balance before and after.
- * `occurredAt` helps to find a debit that was reported late. Throws NotFoundError.
+ * `at` is when it was posted or occurred, for one that is not found by when its id was made. Throws NotFoundError.
  */
 export async function getReceipt(
   viewer: Viewer,
   workspaceId: string,
   debitId: string,
-  occurredAt: Date | null = null,
+  at: Date | null = null,
 ): Promise<ReceiptDto> {
   const { timeZone } = await requireWorkspaceRow(viewer, workspaceId);
   if (!isOwnId(debitId)) throw new NotFoundError("This debit");
-  const [cards, events] = await Promise.all([rateCards(), findEvents(workspaceId, debitId, occurredAt)]);
+  const [cards, events] = await Promise.all([rateCards(), findEvents(workspaceId, debitId, at)]);
   const [event] = events;
   if (!event) throw new NotFoundError("This debit");
   const transfers = await readDebitTransfers(workspaceId, debitId, event.recordedAt);
@@ -70,21 +70,13 @@ export async function getReceipt(
 }
 
 /** Events are kept by when they occurred, which mostly is when they were posted: so look there first, then where late ones are. */
-async function findEvents(
-  workspaceId: string,
-  debitId: string,
-  occurredAt: Date | null,
-): Promise<EventRow[]> {
-  const made = madeAt(debitId);
-  const around = (at: Date, before: number, after: number) => ({
-    from: new Date(at.getTime() - before),
-    to: new Date(at.getTime() + after),
+async function findEvents(workspaceId: string, debitId: string, at: Date | null): Promise<EventRow[]> {
+  const posted = at ?? madeAt(debitId);
+  const around = (before: number, after: number) => ({
+    from: new Date(posted.getTime() - before),
+    to: new Date(posted.getTime() + after),
   });
-  const windows = [
-    ...(occurredAt ? [around(occurredAt, 0, 0)] : []),
-    around(made, MINUTE, AHEAD_MS),
-    around(made, LATE_MS, AHEAD_MS),
-  ];
+  const windows = [...(at ? [around(0, 0)] : []), around(MINUTE, AHEAD_MS), around(LATE_MS, AHEAD_MS)];
   for (const window of windows) {
     const events = await readDebitEvents(workspaceId, debitId, window);
     if (events.length > 0) return events;

@@ -78,7 +78,10 @@ function fillingGrant({ random, clock, model }: Known, workspaceId: string, cred
   const kept = workspace ? keptOf(workspace, creditType) : 0n;
   const effectiveAt = clock.now();
   const expiresAt = new Date(effectiveAt.getTime() + random.whole(1, 10));
-  return { amount: MOST_OF_A_TYPE - kept + BigInt(random.whole(0, 1)), effectiveAt, expiresAt };
+  const room = MOST_OF_A_TYPE - kept;
+  // A wallet that is full has none, and nobody grants nothing.
+  const amount = room === 0n ? 1n : room + BigInt(random.whole(0, 1));
+  return { amount, effectiveAt, expiresAt };
 }
 
 function sampleSpend({ random }: Known) {
