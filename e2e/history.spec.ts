@@ -117,6 +117,18 @@ test.describe("the history", () => {
     await expectRows(page, await ledgerOf(workspace));
   });
 
+  test("a debit of long ago has its receipt, too", async ({ page }) => {
+    await signInToDemo(page, "owner");
+    await page.goto("/");
+    const path = new URL(page.url()).pathname.split("/").slice(0, 3).join("/");
+    await page.goto(`${path}/history?kind=grant`);
+    // The oldest grant, all that it gave, and the last that was taken of it.
+    await ledger(page).getByRole("link", { name: "Granted" }).last().click();
+    await expect(page).toHaveURL(/grant=/);
+    await ledger(page).getByRole("link", { name: "Used" }).first().click();
+    await expect(page.getByRole("heading", { level: 1, name: "Receipt of a debit" })).toBeVisible();
+  });
+
   test("the receipt of another workspace's debit is answered like one that does not exist", async ({
     ownerPage: page,
     workspace,
