@@ -162,10 +162,14 @@ function watchedEngine(): { engine: Engine; statements: string[] } {
   return { engine, statements };
 }
 
-test("after a unit a workspace is read again, so that the next flush need not be decided twice", async () => {
+test("after a unit that changes its settings a workspace is read again, so that the next flush need not be decided twice", async () => {
   const { engine, statements } = watchedEngine();
   await engine.post(grantOf("one"));
-  await engine.postTogether([grantOf("two")], { after: async () => undefined });
+  await engine.postTogether([grantOf("two")], {
+    after: async (sql) => {
+      await sql("UPDATE workspace SET time_zone = 'Europe/Paris' WHERE id = $1", [WORKSPACE]);
+    },
+  });
   statements.splice(0);
   await engine.post(grantOf("three"));
   expect(statements).toEqual(["SELECT post_batch"]);
