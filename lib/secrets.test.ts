@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { localSecret } from "./secrets.ts";
 
@@ -10,7 +10,7 @@ beforeEach(() => {
   folder = join(mkdtempSync(join(tmpdir(), "headroom-secrets-")), "data");
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(dirname(folder), { recursive: true, force: true }));
 
 test("a secret is made once and stays", () => {
   const made = localSecret(folder, "one");

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Embedded, removeEmbedded, startEmbedded } from "./embedded.ts";
@@ -16,6 +16,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.stop();
   removeEmbedded(folder);
+  rmSync(dirname(folder), { recursive: true });
 });
 
 async function ask(url: string, sql: string): Promise<Record<string, unknown> | undefined> {
