@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { PackPurchases } from "#components/billing/pack-purchases.tsx";
 import { Instant } from "#components/credits/instant.tsx";
+import { LatestRows } from "#components/credits/latest-rows.tsx";
 import { screenPath } from "#components/shell/screens.ts";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -18,7 +19,6 @@ import type { PurchaseDto } from "#lib/queries/purchases.ts";
 import { grantPath } from "./admin-paths.ts";
 import { AuditTable } from "./audit-table.tsx";
 import { BalanceFacts } from "./balance-facts.tsx";
-import { LedgerRows } from "./ledger-rows.tsx";
 import { LotsTable, type LotsTableProps } from "./lots-table.tsx";
 import { MembersTable } from "./members-table.tsx";
 
@@ -65,7 +65,7 @@ export function WorkspaceDetail(props: WorkspaceDetailProps) {
           action={<TextLink href={screenPath(workspace.id, "history")}>{t("ledger.all")}</TextLink>}
           flush
         >
-          <LedgerRows rows={rows} zone={zone} />
+          <LatestRows rows={rows} zone={zone} exact />
         </Card>
         {purchases.length > 0 ? (
           <PackPurchases purchases={purchases} zone={zone} />

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Instant } from "#components/credits/instant.tsx";
+import { LatestRows } from "#components/credits/latest-rows.tsx";
 import { RefreshOnChange } from "#components/shell/refresh-on-change.tsx";
 import { screenPath } from "#components/shell/screens.ts";
 import { Card } from "#components/ui/card.tsx";
@@ -13,7 +14,6 @@ import type { NeedDto } from "#lib/queries/needs.ts";
 import type { RecentUseDto } from "#lib/queries/recent-use.ts";
 import { BalanceCard } from "./balance-card.tsx";
 import { type CardData, CardSlot } from "./card-slot.tsx";
-import { LastRows } from "./last-rows.tsx";
 import { NeedsYou } from "./needs-you.tsx";
 import { TopAgents } from "./top-agents.tsx";
 import { UseCard } from "./use-card.tsx";
@@ -70,7 +70,7 @@ export function Overview({ balance, terms, needs, use, rows, canBuy }: OverviewP
           className="lg:col-span-2"
           flush
         >
-          <CardSlot data={rows}>{(list) => <LastRows rows={list} zone={zone} />}</CardSlot>
+          <CardSlot data={rows}>{(list) => <LatestRows rows={list} zone={zone} />}</CardSlot>
         </Card>
       </div>
     </>

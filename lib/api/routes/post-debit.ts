@@ -6,7 +6,7 @@ import type { ApiEnv } from "../api-env.ts";
 import { idempotencyHeaders, replayedHeader, toIdempotency } from "../idempotency.ts";
 import { refuse } from "../refuse.ts";
 import { json } from "../schemas/json-content.ts";
-import { refusals } from "../schemas/problem.ts";
+import { refusals, SPEND_REFUSALS } from "../schemas/problem.ts";
 import { debitAnswer, debitBody, toSpendRequest } from "../schemas/spend.ts";
 import { workspaceParams } from "../schemas/workspace.ts";
 import { toDebit } from "../to-debit.ts";
@@ -23,23 +23,7 @@ const route = createRoute({
     body: { required: true, ...json(debitBody) },
   },
   responses: {
-    ...refusals(
-      "invalid_request",
-      "idempotency_key_required",
-      "insufficient_credits",
-      "forbidden",
-      "budget_stop",
-      "feature_off",
-      "trial_ended",
-      "workspace_paused",
-      "plan_restricted",
-      "not_found",
-      "body_too_large",
-      "idempotency_mismatch",
-      "unknown_feature",
-      "unknown_model",
-      "too_old",
-    ),
+    ...refusals(...SPEND_REFUSALS),
     201: { description: "Spent; the grants in the order they were burnt", ...json(debitAnswer) },
   },
 });

@@ -9,7 +9,7 @@ import { idempotencyHeaders, replayedHeader, toIdempotency } from "../idempotenc
 import { refuse } from "../refuse.ts";
 import { holdAnswer, holdBody } from "../schemas/hold.ts";
 import { json } from "../schemas/json-content.ts";
-import { refusals } from "../schemas/problem.ts";
+import { refusals, SPEND_REFUSALS } from "../schemas/problem.ts";
 import { toSpendRequest } from "../schemas/spend.ts";
 import { workspaceParams } from "../schemas/workspace.ts";
 import { toLine } from "../to-debit.ts";
@@ -26,23 +26,7 @@ const route = createRoute({
     body: { required: true, ...json(holdBody) },
   },
   responses: {
-    ...refusals(
-      "invalid_request",
-      "idempotency_key_required",
-      "insufficient_credits",
-      "forbidden",
-      "budget_stop",
-      "feature_off",
-      "trial_ended",
-      "workspace_paused",
-      "plan_restricted",
-      "not_found",
-      "body_too_large",
-      "idempotency_mismatch",
-      "unknown_feature",
-      "unknown_model",
-      "too_old",
-    ),
+    ...refusals(...SPEND_REFUSALS),
     201: { description: "Reserved; the grants in the order they will burn", ...json(holdAnswer) },
   },
 });

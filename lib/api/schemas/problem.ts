@@ -34,6 +34,25 @@ export const problem = z
 /** Codes that any call with a key can meet. */
 const ALWAYS = ["unauthorized", "rate_limited", "unexpected", "busy"];
 
+/** Codes that a call to spend or to reserve can meet. */
+export const SPEND_REFUSALS = [
+  "invalid_request",
+  "idempotency_key_required",
+  "insufficient_credits",
+  "forbidden",
+  "budget_stop",
+  "feature_off",
+  "trial_ended",
+  "workspace_paused",
+  "plan_restricted",
+  "not_found",
+  "body_too_large",
+  "idempotency_mismatch",
+  "unknown_feature",
+  "unknown_model",
+  "too_old",
+];
+
 /** The refusals of a call, by status, for its description. */
 export function refusals(...codes: string[]) {
   const byStatus = Map.groupBy([...codes, ...ALWAYS], statusOf);

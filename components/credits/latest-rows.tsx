@@ -1,15 +1,23 @@
 import { useTranslations } from "next-intl";
-import { useActorName } from "#components/credits/actor-name.ts";
-import { CreditType } from "#components/credits/credit-type.tsx";
-import { Credits } from "#components/credits/credits.tsx";
-import { Instant } from "#components/credits/instant.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Cell, HeaderCell, Row, RowHeader, Table } from "#components/ui/table.tsx";
 import type { WithKey } from "#lib/queries/actor-keys.ts";
 import type { LedgerEntryDto } from "#lib/queries/ledger.ts";
+import { useActorName } from "./actor-name.ts";
+import { CreditType } from "./credit-type.tsx";
+import { Credits } from "./credits.tsx";
+import { Instant } from "./instant.tsx";
 
-export function LastRows({ rows, zone }: { rows: readonly WithKey<LedgerEntryDto>[]; zone: string }) {
-  const t = useTranslations("overview.rows");
+interface LatestRowsProps {
+  rows: readonly WithKey<LedgerEntryDto>[];
+  zone: string;
+  /** To the second. */
+  exact?: boolean;
+}
+
+/** The newest rows of a ledger, beside other things about its workspace. */
+export function LatestRows({ rows, zone, exact = false }: LatestRowsProps) {
+  const t = useTranslations("credits.latest");
   const kinds = useTranslations("credits.kinds");
   const actorName = useActorName();
   if (rows.length === 0) return <EmptyState title={t("emptyTitle")}>{t("emptyText")}</EmptyState>;
@@ -21,7 +29,7 @@ export function LastRows({ rows, zone }: { rows: readonly WithKey<LedgerEntryDto
           <HeaderCell>{t("what")}</HeaderCell>
           <HeaderCell>{t("type")}</HeaderCell>
           <HeaderCell>{t("by")}</HeaderCell>
-          <HeaderCell numeric>{t("amount")}</HeaderCell>
+          <HeaderCell numeric>{t("change")}</HeaderCell>
           <HeaderCell numeric>{t("after")}</HeaderCell>
         </tr>
       </thead>
@@ -29,7 +37,7 @@ export function LastRows({ rows, zone }: { rows: readonly WithKey<LedgerEntryDto
         {rows.map((row) => (
           <Row key={row.seq}>
             <Cell>
-              <Instant at={row.at} zone={zone} />
+              <Instant at={row.at} zone={zone} {...(exact && { show: "date-time-seconds" })} />
             </Cell>
             <RowHeader className="whitespace-nowrap">
               {kinds.has(row.kind) ? kinds(row.kind) : row.kind}
