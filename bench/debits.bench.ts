@@ -21,9 +21,26 @@ const SECONDS = 4;
 type Row = { workspaces: number; how: string } & Measured & { timesNaive: number };
 type Post = (item: PostingItem) => Promise<PostingOutcome>;
 
+/** As the pool has; who waits for one of it for long is given up, and who waits here is not. */
+const CONNECTIONS = 10;
+let taken = 0;
+const waiting: (() => void)[] = [];
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (taken < CONNECTIONS) taken += 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else taken -= 1;
+  }
+}
+
 /** Lock, read, decide, write and commit, for each debit alone. */
 const naive: Post = async (item) => {
-  const { outcomes } = await inTransaction((sql) => postCarefully(sql, [item]));
+  const { outcomes } = await inTurn(() => inTransaction((sql) => postCarefully(sql, [item])));
   const [outcome] = outcomes;
   invariant(outcome, "a posting of one item has one outcome");
   return outcome;
