@@ -1,5 +1,6 @@
 // What a debit costs: one transaction each, as a row lock allows it, beside the engine; and a hold with its capture.
 import { invariant } from "#lib/core/invariant.ts";
+import { pool } from "#lib/db/pool.ts";
 import { inTransaction } from "#lib/db/sql.ts";
 import { postCarefully } from "#lib/ledger/careful.ts";
 import { engine } from "#lib/ledger/engine.ts";
@@ -21,13 +22,12 @@ const SECONDS = 4;
 type Row = { workspaces: number; how: string } & Measured & { timesNaive: number };
 type Post = (item: PostingItem) => Promise<PostingOutcome>;
 
-/** As the pool has; who waits for one of it for long is given up, and who waits here is not. */
-const CONNECTIONS = 10;
 let taken = 0;
 const waiting: (() => void)[] = [];
 
+/** With a connection to be had: who waits for one in the pool for long is given up, and who waits here is not. */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (taken < CONNECTIONS) taken += 1;
+  if (taken < pool().options.max) taken += 1;
   else await new Promise<void>((resolve) => waiting.push(resolve));
   try {
     return await work();

@@ -1,7 +1,6 @@
 -- Stores what one flush decided, in one call: one round trip and one transaction, with plans that are kept on the server, so that
 -- it needs neither prepared statements nor a session of its own. It decides nothing but whether the decision may stand. Lists of
--- one length are unnested beside each other in the select list: in FROM each would be written to a store of its own first. Sums
--- that are nearly always there are updated, and inserted only when some were not: an upsert locks and logs each row twice.
+-- one length are unnested beside each other in the select list: in FROM each would be written to a store of its own first.
 
 CREATE FUNCTION post_batch(
   check_workspace text[], check_version bigint[], check_hash bytea[], key_workspace text[], key_name text[],
@@ -35,7 +34,7 @@ BEGIN
   -- The hash tells apart two postings that would both have made the same version: the one decided on, and one made in its place.
   SELECT count(*), array_agg(l.workspace_id) FILTER (WHERE NOT l.is_same) INTO kept, stale
     FROM (SELECT h.workspace_id, h.version = c.version AND h.hash = c.hash AS is_same
-            FROM (SELECT unnest(check_workspace) AS workspace_id, unnest(check_version) AS version, unnest(check_hash) AS hash) AS c
+            FROM unnest(check_workspace, check_version, check_hash) AS c (workspace_id, version, hash)
             JOIN ledger_head h ON h.workspace_id = c.workspace_id FOR UPDATE OF h) AS l;
   IF kept <> cardinality(check_workspace) THEN RETURN check_workspace; END IF;
   IF stale IS NOT NULL THEN RETURN stale; END IF;
@@ -50,8 +49,7 @@ BEGIN
 
   IF cardinality(lot_id) > 0 THEN
     UPDATE "grant" g SET remaining = u.remaining, held = u.held, moved_at = u.moved_at
-      FROM (SELECT unnest(lot_workspace) AS workspace_id, unnest(lot_id) AS id, unnest(lot_remaining) AS remaining,
-                   unnest(lot_held) AS held, unnest(lot_moved_at) AS moved_at) AS u
+      FROM unnest(lot_workspace, lot_id, lot_remaining, lot_held, lot_moved_at) AS u (workspace_id, id, remaining, held, moved_at)
      WHERE g.workspace_id = u.workspace_id AND g.id = u.id;
   END IF;
 
@@ -80,28 +78,18 @@ BEGIN
       unnest(event_actor), unnest(event_outcome), unnest(event_metadata)::jsonb, unnest(event_vendor_cost),
       unnest(event_vendor_currency), unnest(event_posting), unnest(event_api_key), unnest(event_hold_id);
 
-    UPDATE usage_daily d SET
-      credits = d.credits + u.credits, events = d.events + u.events, quantity = d.quantity + u.quantity,
-      unchanged = d.unchanged + u.unchanged, discarded_credits = d.discarded_credits + u.discarded_credits,
-      discarded_events = d.discarded_events + u.discarded_events
-      FROM (SELECT unnest(daily_workspace_id) AS workspace_id, unnest(daily_day) AS day, unnest(daily_credit_type) AS credit_type,
-                   unnest(daily_agent) AS agent, unnest(daily_job) AS job, unnest(daily_feature) AS feature,
-                   unnest(daily_source) AS source, unnest(daily_credits) AS credits, unnest(daily_events) AS events,
-                   unnest(daily_quantity)::numeric AS quantity, unnest(daily_unchanged)::numeric AS unchanged,
-                   unnest(daily_discarded_credits) AS discarded_credits, unnest(daily_discarded_events) AS discarded_events) AS u
-     WHERE d.workspace_id = u.workspace_id AND d.day = u.day AND d.credit_type = u.credit_type AND d.agent = u.agent
-       AND d.job = u.job AND d.feature = u.feature AND d.source = u.source;
-    GET DIAGNOSTICS kept = ROW_COUNT;
-    IF kept < cardinality(daily_day) THEN
-      INSERT INTO usage_daily (
-        workspace_id, day, credit_type, agent, job, feature, source, credits, events, quantity, unchanged, discarded_credits,
-        discarded_events)
-      SELECT
-        unnest(daily_workspace_id), unnest(daily_day), unnest(daily_credit_type), unnest(daily_agent), unnest(daily_job),
-        unnest(daily_feature), unnest(daily_source), unnest(daily_credits), unnest(daily_events), unnest(daily_quantity)::numeric,
-        unnest(daily_unchanged)::numeric, unnest(daily_discarded_credits), unnest(daily_discarded_events)
-      ON CONFLICT (workspace_id, day, credit_type, agent, job, feature, source) DO NOTHING;
-    END IF;
+    INSERT INTO usage_daily AS d (
+      workspace_id, day, credit_type, agent, job, feature, source, credits, events, quantity, unchanged, discarded_credits,
+      discarded_events)
+    SELECT
+      unnest(daily_workspace_id), unnest(daily_day), unnest(daily_credit_type), unnest(daily_agent), unnest(daily_job),
+      unnest(daily_feature), unnest(daily_source), unnest(daily_credits), unnest(daily_events), unnest(daily_quantity)::numeric,
+      unnest(daily_unchanged)::numeric, unnest(daily_discarded_credits), unnest(daily_discarded_events)
+    ON CONFLICT (workspace_id, day, credit_type, agent, job, feature, source) DO UPDATE SET
+      credits = d.credits + excluded.credits, events = d.events + excluded.events,
+      quantity = d.quantity + excluded.quantity, unchanged = d.unchanged + excluded.unchanged,
+      discarded_credits = d.discarded_credits + excluded.discarded_credits,
+      discarded_events = d.discarded_events + excluded.discarded_events;
   END IF;
 
   IF cardinality(budget_budget_id) > 0 THEN
@@ -112,22 +100,14 @@ BEGIN
   END IF;
 
   IF cardinality(wallet_type) > 0 THEN
-    UPDATE wallet w SET remaining = u.remaining, held = u.held
-      FROM (SELECT unnest(wallet_workspace) AS workspace_id, unnest(wallet_type) AS credit_type,
-                   unnest(wallet_remaining) AS remaining, unnest(wallet_held) AS held) AS u
-     WHERE w.workspace_id = u.workspace_id AND w.credit_type = u.credit_type;
-    GET DIAGNOSTICS kept = ROW_COUNT;
-    IF kept < cardinality(wallet_type) THEN
-      INSERT INTO wallet (workspace_id, credit_type, remaining, held)
-      SELECT unnest(wallet_workspace), unnest(wallet_type), unnest(wallet_remaining), unnest(wallet_held)
-      ON CONFLICT (workspace_id, credit_type) DO NOTHING;
-    END IF;
+    INSERT INTO wallet (workspace_id, credit_type, remaining, held)
+    SELECT unnest(wallet_workspace), unnest(wallet_type), unnest(wallet_remaining), unnest(wallet_held)
+    ON CONFLICT (workspace_id, credit_type) DO UPDATE SET remaining = excluded.remaining, held = excluded.held;
   END IF;
 
   IF cardinality(head_seq) > 0 THEN
     UPDATE ledger_head h SET seq = u.seq, posted_at = u.posted_at, version = h.version + 1, posting = u.posting, hash = u.hash
-      FROM (SELECT unnest(head_workspace) AS workspace_id, unnest(head_seq) AS seq, unnest(head_posted_at) AS posted_at,
-                   unnest(head_posting) AS posting, unnest(head_hash) AS hash) AS u
+      FROM unnest(head_workspace, head_seq, head_posted_at, head_posting, head_hash) AS u (workspace_id, seq, posted_at, posting, hash)
      WHERE h.workspace_id = u.workspace_id;
     INSERT INTO posting (workspace_id, number, posted_at, first_seq, last_seq, events, hash)
     SELECT
