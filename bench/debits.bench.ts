@@ -9,6 +9,7 @@ import { type Measured, measure } from "./callers.ts";
 import {
   captureOf,
   debitOf,
+  expectPosted,
   holdOf,
   onFreshDatabase,
   openWorkspaces,
@@ -26,7 +27,7 @@ let taken = 0;
 const waiting: (() => void)[] = [];
 
 /** With a connection to be had: who waits for one in the pool for long is given up, and who waits here is not. */
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+async function connected<T>(work: () => Promise<T>): Promise<T> {
   if (taken < pool().options.max) taken += 1;
   else await new Promise<void>((resolve) => waiting.push(resolve));
   try {
@@ -40,45 +41,47 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 /** Lock, read, decide, write and commit, for each debit alone. */
 const naive: Post = async (item) => {
-  const { outcomes } = await inTurn(() => inTransaction((sql) => postCarefully(sql, [item])));
+  const { outcomes } = await connected(() => inTransaction((sql) => postCarefully(sql, [item])));
   const [outcome] = outcomes;
   invariant(outcome, "a posting of one item has one outcome");
   return outcome;
 };
 const batched: Post = (item) => engine().post(item);
 
-async function postOk(post: Post, item: PostingItem): Promise<void> {
-  const { result } = await post(item);
-  invariant(result.ok, "the bench has credits");
+/** As callers come: any workspace at any time. A thousand of a thousand that wait are of some six hundred. */
+function drawn(ids: readonly string[]): () => string {
+  return () => ids[Math.floor(Math.random() * ids.length)] ?? "";
 }
 
-/** One workspace after another, so that neighbours in the queue are different ones. */
-function rotating(ids: readonly string[]): () => string {
+/** One workspace after another, so that all that wait are of different ones: the dearest that can come. */
+function inTurn(ids: readonly string[]): () => string {
   let nth = 0;
   return () => ids[nth++ % ids.length] ?? "";
 }
 
 async function rowsOf(count: number, price: Price): Promise<Row[]> {
+  // Apart, since what is posted past the engine has it read each workspace again.
+  const naiveIds = await openWorkspaces(count);
   const ids = await openWorkspaces(count);
-  const nextId = rotating(ids);
-  const debits = (post: Post) => () => postOk(post, debitOf(nextId(), price));
-  const holds = async () => {
-    const hold = holdOf(nextId(), price);
-    await postOk(batched, hold);
-    await postOk(batched, captureOf(hold));
-  };
   const rows: Row[] = [];
   let naivePerSecond = 0;
-  const add = async (how: string, callers: number, call: () => Promise<void>) => {
-    const measured = await measure(callers, SECONDS, call);
+  const add = async (how: string, callers: number, send: () => Promise<PostingOutcome>) => {
+    const measured = await measure(callers, SECONDS, { send, check: expectPosted });
     if (how === "naive") naivePerSecond = Math.max(naivePerSecond, measured.perSecond);
     const times = Number((measured.perSecond / naivePerSecond).toFixed(1));
     rows.push({ workspaces: count, how, ...measured, timesNaive: times });
   };
+  const debits = (post: Post, nextId: () => string) => () => post(debitOf(nextId(), price));
   // Down and up again: a debit alone is measured next to a naive one alone, whatever else the machine does meanwhile.
-  for (const callers of [1_000, 256, 32, 1]) await add("naive", callers, debits(naive));
-  for (const callers of [1, 32, 256, 1_000]) await add("engine", callers, debits(batched));
-  for (const callers of [256]) await add("hold + capture", callers, holds);
+  for (const callers of [1_000, 256, 32, 1]) await add("naive", callers, debits(naive, drawn(naiveIds)));
+  for (const callers of [1, 32, 256, 1_000]) await add("engine", callers, debits(batched, drawn(ids)));
+  if (count > 1) await add("engine, in turn", 1_000, debits(batched, inTurn(ids)));
+  const nextId = drawn(ids);
+  await add("hold + capture", 256, async () => {
+    const hold = holdOf(nextId(), price);
+    expectPosted(await batched(hold));
+    return batched(captureOf(hold));
+  });
   return rows;
 }
 

@@ -10,7 +10,7 @@ import { rateCards } from "#lib/db/rate-cards.ts";
 import { inTransaction } from "#lib/db/sql.ts";
 import { env, provideEnv } from "#lib/env.ts";
 import { engine } from "#lib/ledger/engine.ts";
-import type { CaptureItem, DebitItem, GrantItem, HoldItem } from "#lib/ledger/items.ts";
+import type { CaptureItem, DebitItem, GrantItem, HoldItem, PostingOutcome } from "#lib/ledger/items.ts";
 import { ensureComingPartitions } from "#lib/ledger/partitions.ts";
 import { withDatabase } from "../scripts/with-database.ts";
 
@@ -79,15 +79,37 @@ export async function priceOfOne(): Promise<Price> {
   return { lines: [priced.value], rateVersion: card.version };
 }
 
+/** Throws unless it was posted. */
+export function expectPosted({ result }: PostingOutcome): void {
+  invariant(result.ok, "the bench has credits");
+}
+
 const by = { actor: "bench", bodyHash: HASH, metadata: null, apiKey: null, source: "api" } as const;
 const what = { agent: null, job: "feed", run: null };
 
+/** Written out: putting it together from parts would cost a caller as much as a tenth of a debit. */
 export function debitOf(workspaceId: string, { lines, rateVersion }: Price): DebitItem {
   const now = new Date();
-  const ids = { key: newId(), debitId: newId(), eventIds: [newId()] };
-  const request = { lines, mode: "all" } as const;
-  const rest = { request, rateVersion, now, occurredAt: now, outcome: null };
-  return { kind: "debit", workspaceId, ...ids, ...by, ...what, ...rest };
+  return {
+    kind: "debit",
+    workspaceId,
+    key: newId(),
+    bodyHash: HASH,
+    actor: "bench",
+    now,
+    debitId: newId(),
+    eventIds: [newId()],
+    request: { lines, mode: "all" },
+    occurredAt: now,
+    outcome: null,
+    rateVersion,
+    agent: null,
+    job: "feed",
+    run: null,
+    source: "api",
+    apiKey: null,
+    metadata: null,
+  };
 }
 
 export function holdOf(workspaceId: string, { lines, rateVersion }: Price): HoldItem {
