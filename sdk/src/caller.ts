@@ -1,4 +1,5 @@
 import { type Calls, KEYED } from "./generated.ts";
+import { newKey } from "./new-key.ts";
 import { type CallOptions, type HeadroomOptions, Transport } from "./transport.ts";
 import type { Wait } from "./wait.ts";
 
@@ -35,7 +36,7 @@ export class Caller {
   ): Promise<Calls[Name]["answer"]> {
     const [method = "", template = ""] = name.split(" ");
     const { path = {}, query = {}, body }: Input = input;
-    const idempotencyKey = KEYED.has(name) ? (options.idempotencyKey ?? crypto.randomUUID()) : null;
+    const idempotencyKey = KEYED.has(name) ? (options.idempotencyKey ?? newKey()) : null;
     const sent = { method, path: fill(template, path) + toQuery(query), body, idempotencyKey };
     return this.#transport.send(sent, options);
   }

@@ -18,6 +18,7 @@ import type {
   WorkspaceRequest,
 } from "./generated.ts";
 import { type HoldCalls, type Work, type Worked, workUnder } from "./hold-work.ts";
+import { newKey } from "./new-key.ts";
 import { Pages } from "./pages.ts";
 import type { CallOptions, HeadroomOptions } from "./transport.ts";
 
@@ -76,7 +77,7 @@ export class Headroom {
   async debitBatch(items: readonly BatchEntry[], options?: CallOptions) {
     const keyed = items.map((item) => ({
       ...item,
-      idempotencyKey: item.idempotencyKey ?? crypto.randomUUID(),
+      idempotencyKey: item.idempotencyKey ?? newKey(),
     }));
     const { results } = await this.#caller.call("POST /debits/batch", { body: { items: keyed } }, options);
     return results;
