@@ -11,7 +11,7 @@ type HeadRow = {
   seq: bigint;
   posted_at: Date;
   posting: bigint;
-  hash: Buffer;
+  hash: string;
 };
 
 /**
@@ -64,7 +64,8 @@ async function lockHeads(sql: Sql, ids: string): Promise<void> {
 
 function readHeads(sql: Sql, ids: string): Promise<HeadRow[]> {
   return sql(
-    `SELECT h.workspace_id, w.time_zone, w.plan, w.paused_at IS NOT NULL AS paused, h.version, h.seq, h.posted_at, h.posting, h.hash
+    `SELECT h.workspace_id, w.time_zone, w.plan, w.paused_at IS NOT NULL AS paused, h.version, h.seq, h.posted_at, h.posting,
+            encode(h.hash, 'hex') AS hash
        FROM ledger_head h JOIN workspace w ON w.id = h.workspace_id
       WHERE h.workspace_id = ANY ($1::text[])`,
     [ids],

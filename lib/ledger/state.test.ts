@@ -13,7 +13,7 @@ function stateOf(posting: bigint): WorkspaceState {
     planFeatures: [],
     budgets: [],
   };
-  const head = { version: posting, seq: 0n, postedAt: AT, posting, hash: Buffer.alloc(32) };
+  const head = { version: posting, seq: 0n, postedAt: AT, posting, hash: "00".repeat(32) };
   return new WorkspaceState({ workspaceId: "acme", ...settings, ...head });
 }
 

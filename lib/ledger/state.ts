@@ -24,7 +24,8 @@ export type StoredWorkspace = {
   postedAt: Date;
   /** Number and hash of the last posting of the chain. */
   posting: bigint;
-  hash: Buffer;
+  /** 64 hexadecimal digits. */
+  hash: string;
   features: readonly FeatureSetting[];
   planFeatures: readonly FeatureSetting[];
   budgets: readonly Budget[];
@@ -42,7 +43,7 @@ export class WorkspaceState {
   seq: bigint;
   postedAt: Date;
   posting: bigint;
-  hash: Buffer;
+  hash: string;
   readonly lots = new Map<string, LotState>();
   /** Named by an item, and not there. */
   readonly unknownLots = new Set<string>();

@@ -1,5 +1,12 @@
 import type { Sql } from "#lib/db/sql.ts";
-import { type ChainedEvent, type ChainedTransfer, eventLine, hashPosting, transferLine } from "./chain.ts";
+import {
+  type ChainedEvent,
+  type ChainedTransfer,
+  eventLine,
+  FIRST_HASH,
+  hashPosting,
+  transferLine,
+} from "./chain.ts";
 import type { Difference } from "./verify.ts";
 
 export const CHAIN_CHECK = "the chain of postings proves every transfer and usage event";
@@ -59,7 +66,7 @@ async function firstDifference(
   ];
   let number = 0n;
   let seq = head.chainedFrom;
-  let previous: Buffer = Buffer.alloc(32);
+  let previous = FIRST_HASH;
   for await (const posting of postings) {
     number += 1n;
     const subject = `posting ${number}`;
@@ -69,12 +76,11 @@ async function firstDifference(
     const uses = await take(events, (row) => row.posting === number);
     if (uses.length !== posting.events) return differ(subject, posting.events, uses.length);
     previous = hashPosting(workspaceId, number, previous, entries.map(transferLine), uses.map(eventLine));
-    if (previous.toString("hex") !== posting.hash)
-      return differ(subject, posting.hash, previous.toString("hex"));
+    if (previous !== posting.hash) return differ(subject, posting.hash, previous);
     seq = posting.lastSeq;
   }
   if (head.posting !== number) return differ("head", head.posting, number);
-  if (head.hash !== previous.toString("hex")) return differ("head", head.hash, previous.toString("hex"));
+  if (head.hash !== previous) return differ("head", head.hash, previous);
   const [extra] = await take(transfers, () => true);
   if (extra) return differ(`transfer ${extra.seq}`, "in no posting", "in one");
   const [other] = await take(events, () => true);

@@ -24,10 +24,10 @@ export type EventRow = ChainedEvent & {
 /** What a flush adds to one workspace: the draft of its posting. */
 class Draft {
   readonly version: bigint;
-  readonly previous: Buffer;
+  readonly previous: string;
   readonly firstSeq: bigint;
-  readonly transfers: string[] = [];
-  readonly events: string[] = [];
+  transfers: string[] = [];
+  events: string[] = [];
   /** Something of the workspace moved or changed, beyond a kept answer. */
   changed = false;
   /** The UTC day that its first change begins. */
@@ -48,7 +48,7 @@ export class Writes {
   readonly #uses = new Map<BudgetUse, WorkspaceState>();
   readonly #holds = new Map<Hold, WorkspaceState>();
   readonly #tables: Tables;
-  readonly #sums = new UsageSums();
+  #sums = new UsageSums();
   readonly #grants: object[] = [];
   readonly #voided: object[] = [];
   readonly #snapshots: object[] = [];
@@ -236,7 +236,20 @@ export class Writes {
     this.#addWallets();
     this.#sums.addDaily(this.#tables.daily);
     this.#addBudgets();
-    return [...this.#tables.finish(), this.#rare()];
+    const call = [...this.#tables.finish(), this.#rare()];
+    this.#forget();
+    return call;
+  }
+
+  /** What is in the call: a flush that is under way keeps only what answering and undoing it need. */
+  #forget(): void {
+    for (const draft of this.#drafts.values()) {
+      draft.transfers = [];
+      draft.events = [];
+    }
+    this.#lots.clear();
+    this.#wallets.clear();
+    this.#sums = new UsageSums();
   }
 
   /** Once what `finish` gave is stored: its tables, empty, for another flush. */
