@@ -7,7 +7,7 @@ const MS_TO_2000 = 946_684_800_000;
 const DAY_MS = 86_400_000;
 const HIGH = 2 ** 32;
 
-export type Cell = string | bigint | number | boolean | Date | Uint8Array | null;
+export type Cell = string | bigint | number | boolean | Date | null;
 
 /** By type: its object id in pg_type, and how a cell is written. */
 const TYPES = {
@@ -25,42 +25,62 @@ export type ColumnType = keyof typeof TYPES;
 /** Grows by doubling, and keeps its room when it is used again. */
 export class ArrayColumn {
   readonly #type: ColumnType;
+  readonly #isRepeated: boolean;
   readonly #write: (column: ArrayColumn, cell: Cell) => void;
-  #hasNull = false;
-  #hasValue = false;
   #length = 0;
+  #first: Cell = null;
+  /** Some cell is another than the first: until then only the first is written. */
+  #isMixed = false;
+  #hasNull = false;
   bytes = Buffer.allocUnsafeSlow(FIRST_CAPACITY);
   /** The same bytes: a view writes numbers in a third of the time that a buffer takes. */
   view = new DataView(this.bytes.buffer);
   at = HEADER_BYTES;
 
-  constructor(type: ColumnType) {
+  /** @param isRepeated its cells are often all the same, and never null */
+  constructor(type: ColumnType, isRepeated = false) {
     this.#type = type;
+    this.#isRepeated = isRepeated;
     this.#write = TYPES[type].write;
   }
 
   /** Appends an element. Throws a TypeError for a cell that is not of the column's type, a RangeError beyond 64 bits. */
   push(cell: Cell): void {
-    if (cell === null) {
-      if (this.#hasValue) this.#writeNull();
-    } else {
-      if (!this.#hasValue) this.#begin();
-      this.#write(this, cell);
+    if (this.#isMixed) this.#append(cell);
+    else if (this.#length === 0) {
+      this.#append(cell);
+      this.#first = cell;
+    } else if (!this.#isLikeFirst(cell)) {
+      this.#isMixed = true;
+      this.#repeatFirst();
+      this.#append(cell);
     }
     this.#length += 1;
   }
 
-  /** The first value: the nulls before it are written after all. */
-  #begin(): void {
-    this.#hasValue = true;
-    for (let index = 0; index < this.#length; index += 1) this.#writeNull();
+  #isLikeFirst(cell: Cell): boolean {
+    return cell === this.#first && (this.#isRepeated || cell === null);
   }
 
-  #writeNull(): void {
-    this.#hasNull = true;
-    this.reserve(4);
-    this.view.setInt32(this.at, -1);
-    this.at += 4;
+  /** The cells like the first that were not written. */
+  #repeatFirst(): void {
+    const size = this.at - HEADER_BYTES;
+    this.reserve(size * (this.#length - 1));
+    for (let index = 1; index < this.#length; index += 1) {
+      this.bytes.copyWithin(this.at, HEADER_BYTES, HEADER_BYTES + size);
+      this.at += size;
+    }
+  }
+
+  #append(cell: Cell): void {
+    if (cell !== null) this.#write(this, cell);
+    else if (this.#isRepeated) throw misfit(cell);
+    else {
+      this.#hasNull = true;
+      this.reserve(4);
+      this.view.setInt32(this.at, -1);
+      this.at += 4;
+    }
   }
 
   /** Makes room for an element of `size` bytes and writes its length before it. */
@@ -80,22 +100,25 @@ export class ArrayColumn {
 
   /** Takes all elements out, and keeps the room they took. */
   clear(): void {
-    this.#hasNull = false;
-    this.#hasValue = false;
     this.#length = 0;
+    this.#first = null;
+    this.#isMixed = false;
+    this.#hasNull = false;
     this.at = HEADER_BYTES;
   }
 
   /**
-   * The whole array, or an empty one when all of it is null: unnested beside longer ones it is null in every row. Valid until
-   * the next push after `clear`.
+   * The whole array, or an empty one when all of it is null: unnested beside longer ones it is null in every row. Of a repeated
+   * column whose cells are all the same only the first: whoever finds a null beside it puts that in its place. Valid until the
+   * next push after `clear`.
    */
   finish(): Buffer {
-    this.view.setInt32(0, this.#hasValue ? 1 : 0);
+    const isNothing = this.#length === 0 || (!this.#isMixed && this.#first === null);
+    this.view.setInt32(0, isNothing ? 0 : 1);
     this.view.setInt32(4, this.#hasNull ? 1 : 0);
     this.view.setInt32(8, TYPES[this.#type].oid);
-    if (!this.#hasValue) return this.bytes.subarray(0, 12);
-    this.view.setInt32(12, this.#length);
+    if (isNothing) return this.bytes.subarray(0, 12);
+    this.view.setInt32(12, this.#isMixed ? this.#length : 1);
     this.view.setInt32(16, 1);
     return this.bytes.subarray(0, this.at);
   }
@@ -189,19 +212,9 @@ function daysOf(day: string): number {
   return days;
 }
 
-/** Bytes, or a text of their hexadecimal digits. */
-function writeBytes(column: ArrayColumn, value: Cell): void {
-  if (typeof value === "string") {
-    writeHex(column, value);
-    return;
-  }
-  if (!(value instanceof Uint8Array)) throw misfit(value);
-  column.begin(value.length);
-  column.bytes.set(value, column.at);
-  column.at += value.length;
-}
-
-function writeHex(column: ArrayColumn, digits: string): void {
+/** A text of hexadecimal digits, two a byte. */
+function writeBytes(column: ArrayColumn, digits: Cell): void {
+  if (typeof digits !== "string") throw misfit(digits);
   const size = digits.length / 2;
   if (!Number.isInteger(size)) throw misfit(digits);
   column.begin(size);

@@ -2,12 +2,17 @@
 
 import { ArrayColumn, type Cell, type ColumnType } from "./array-column.ts";
 
-/** Rows of one table. The types are those of the columns, in the order of post_batch's arguments. */
+/** A column's type. `repeated`: its cells are often all the same, and never null. */
+export type Column = ColumnType | { repeated: ColumnType };
+
+/** Rows of one table, its columns in the order of post_batch's arguments. */
 export class Rows {
   readonly #columns: readonly ArrayColumn[];
 
-  constructor(types: readonly ColumnType[]) {
-    this.#columns = types.map((type) => new ArrayColumn(type));
+  constructor(columns: readonly Column[]) {
+    this.#columns = columns.map((column) =>
+      typeof column === "string" ? new ArrayColumn(column) : new ArrayColumn(column.repeated, true),
+    );
   }
 
   /** One cell a column, in their order. */

@@ -1,5 +1,5 @@
 import type { ColumnType } from "./array-column.ts";
-import { Rows } from "./rows.ts";
+import { type Column, Rows } from "./rows.ts";
 
 /** What one flush stores, table by table, in the order of post_batch's arguments. */
 export class Tables {
@@ -37,17 +37,54 @@ export class Tables {
   }
 }
 
-const TRANSFER = [
-  ...(["text", "timestamptz", "bigint", "text", "text", "text", "text", "bigint"] as const),
-  ...(["uuid", "bigint", "uuid", "uuid", "uuid", "text"] as const),
+function repeated(type: ColumnType): Column {
+  return { repeated: type };
+}
+
+const TRANSFER: readonly Column[] = [
+  ...([
+    repeated("text"),
+    "timestamptz",
+    "bigint",
+    repeated("text"),
+    repeated("text"),
+    repeated("text"),
+  ] as const),
+  ...([repeated("text"), repeated("bigint"), repeated("uuid"), "bigint", "uuid", "uuid", "uuid"] as const),
+  repeated("text"),
 ];
-const EVENT = [
-  ...(["text", "timestamptz", "uuid", "uuid", "timestamptz", "date", "text", "text"] as const),
-  ...(["bigint", "bigint", "bigint", "bigint", "bigint", "text", "boolean", "bigint", "integer"] as const),
-  ...(["text", "text", "text", "text", "text", "text", "text"] as const),
-  ...(["bigint", "text", "bigint", "uuid", "uuid"] as const),
+const EVENT: readonly Column[] = [
+  ...([
+    repeated("text"),
+    "timestamptz",
+    "uuid",
+    "uuid",
+    "timestamptz",
+    repeated("date"),
+    repeated("text"),
+  ] as const),
+  ...([
+    repeated("text"),
+    repeated("bigint"),
+    repeated("bigint"),
+    "bigint",
+    "bigint",
+    "bigint",
+    "text",
+  ] as const),
+  ...[repeated("boolean"), repeated("bigint"), repeated("integer"), repeated("text"), repeated("text")],
+  ...([repeated("text"), repeated("text"), repeated("text"), "text", "text", "bigint", "text"] as const),
+  ...([repeated("bigint"), "uuid", "uuid"] as const),
 ];
-const DAILY: readonly ColumnType[] = [
-  ...(["text", "date", "text", "text", "text", "text", "text"] as const),
-  ...(["bigint", "bigint", "text", "text", "bigint", "bigint"] as const),
+const DAILY: readonly Column[] = [
+  ...([
+    "text",
+    repeated("date"),
+    repeated("text"),
+    repeated("text"),
+    repeated("text"),
+    repeated("text"),
+  ] as const),
+  ...([repeated("text"), "bigint", repeated("bigint"), repeated("text"), repeated("text")] as const),
+  ...[repeated("bigint"), repeated("bigint")],
 ];
