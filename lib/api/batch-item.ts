@@ -1,7 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import { topUpUrl } from "#lib/commands/check-spend.ts";
-import type { DebitOutcome } from "#lib/commands/debit.ts";
-import type { BatchDebit } from "#lib/commands/debit-batch.ts";
+import type { AskedDebit, DebitOutcome } from "#lib/commands/debit.ts";
 import { NotFoundError } from "#lib/core/errors.ts";
 import { idempotencyOf } from "./idempotency.ts";
 import { invalidFields } from "./invalid.ts";
@@ -12,7 +11,7 @@ import { toSpendRequest } from "./schemas/spend.ts";
 import { toDebit } from "./to-debit.ts";
 
 /** An item as the call that it stands for, key and all. Throws what that call would be refused with. */
-export function toBatchDebit(item: unknown): BatchDebit {
+export function toBatchDebit(item: unknown): AskedDebit {
   const read = batchItem.safeParse(item);
   if (!read.success || !isObject(item)) throw refusalOf(item, read.error?.issues ?? []);
   const { workspace, idempotencyKey: key } = read.data;

@@ -1,10 +1,10 @@
 import { NotFoundError } from "#lib/core/errors.ts";
 import type { RateCard } from "#lib/core/rates.ts";
-import { err } from "#lib/core/result.ts";
+import { ok, type Result } from "#lib/core/result.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { rateCards } from "#lib/db/rate-cards.ts";
 import { engine } from "#lib/ledger/engine.ts";
-import type { DebitAnswer, PostingRefusal } from "#lib/ledger/items.ts";
+import type { DebitAnswer, DebitItem, PostingOutcome, PostingRefusal } from "#lib/ledger/items.ts";
 import { requireMetering } from "./check-spend.ts";
 import { answerOf, type CommandOutcome, type Idempotency } from "./outcome.ts";
 import { priceRequestBy, type SpendProblem, type SpendRequest } from "./spend.ts";
@@ -24,25 +24,29 @@ export async function debit(
   idempotency: Idempotency,
   now: Date,
 ): Promise<DebitOutcome> {
-  return debitBy(await rateCards(), viewer, workspaceId, request, idempotency, now);
+  const item = debitItemBy(await rateCards(), viewer, { workspaceId, request, idempotency }, now);
+  return item.ok ? toDebitOutcome(await engine().post(item.value)) : { replayed: false, result: item };
 }
 
-/** As `debit`, by all versions of the rate card: for who spends many times. Posts before it waits for anything. */
-export async function debitBy(
+/** One debit that is asked for: where, what, and under which key. */
+export type AskedDebit = { workspaceId: string; request: SpendRequest; idempotency: Idempotency };
+
+/** The ledger's item of a debit, priced by the card in force, of all versions `cards`. Throws as `debit` does. */
+export function debitItemBy(
   cards: readonly RateCard[],
   viewer: Viewer,
-  workspaceId: string,
-  request: SpendRequest,
-  idempotency: Idempotency,
+  { workspaceId, request, idempotency }: AskedDebit,
   now: Date,
-): Promise<DebitOutcome> {
+): Result<DebitItem, SpendProblem> {
   // Whether there is such a workspace, the ledger answers.
   requireMetering(viewer, workspaceId);
   const priced = priceRequestBy(cards, request, now);
-  if (!priced.ok) return { replayed: false, result: err(priced.error) };
-  const item = toDebitItem(viewer, workspaceId, request, priced.value, idempotency, now);
-  const outcome = await engine().post(item);
-  if (!outcome.result.ok && outcome.result.error.code === "not_found")
-    throw new NotFoundError("This workspace");
+  return priced.ok ? ok(toDebitItem(viewer, workspaceId, request, priced.value, idempotency, now)) : priced;
+}
+
+/** What the ledger answered. Throws NotFoundError when there is no such workspace. */
+export function toDebitOutcome(outcome: PostingOutcome): DebitOutcome {
+  const { result } = outcome;
+  if (!result.ok && result.error.code === "not_found") throw new NotFoundError("This workspace");
   return answerOf(outcome, "debit");
 }

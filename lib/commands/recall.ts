@@ -59,12 +59,16 @@ export async function recall<K extends PostingAnswer["kind"], E extends { code: 
   workspaceId: string,
   { key, bodyHash }: Idempotency,
 ): Promise<CommandOutcome<Extract<PostingAnswer, { kind: K }>, E | PostingRefusal>> {
-  if (outcome.result.ok || outcome.replayed || !BEFORE_THE_LEDGER.has(outcome.result.error.code))
-    return outcome;
+  if (!isBeforeTheLedger(outcome)) return outcome;
   const kept = await keptUnder(`${workspaceId}\n${key}`);
   if (!kept) return outcome;
   if (kept.bodyHash !== bodyHash) return { replayed: false, result: err({ code: "idempotency_mismatch" }) };
   return answerOf({ replayed: true, result: fromAnswerText(kept.answer) }, kind);
+}
+
+/** True for a write that was refused before the ledger was asked, so that something may be kept under its key. */
+export function isBeforeTheLedger({ replayed, result }: CommandOutcome<unknown, { code: string }>): boolean {
+  return !result.ok && !replayed && BEFORE_THE_LEDGER.has(result.error.code);
 }
 
 /** By workspace and key, one a line: no id has a line break. Gathered, since all items of a batch may be refused. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { invariant } from "./invariant.ts";
-import { err, ok, type Result } from "./result.ts";
+import { err, ok, type Result, settle } from "./result.ts";
 
 it("an outcome is a value or an error, never both", () => {
   expect(ok(7)).toEqual({ ok: true, value: 7 });
@@ -10,6 +10,15 @@ it("an outcome is a value or an error, never both", () => {
 it("an outcome is told apart by its mark alone, whatever it carries", () => {
   const outcomes: Result<number | null, string>[] = [ok(0), ok(null), err("")];
   expect(outcomes.map((outcome) => outcome.ok)).toEqual([true, true, false]);
+});
+
+it("what may fail alone is settled as what it returned or threw", () => {
+  const broken = new Error("broken");
+  expect(settle(() => 7)).toEqual({ status: "fulfilled", value: 7 });
+  const thrown = settle(() => {
+    throw broken;
+  });
+  expect(thrown).toEqual({ status: "rejected", reason: broken });
 });
 
 it("a broken invariant throws and names the rule", () => {

@@ -18,6 +18,11 @@ export type Engine = {
   /** Posts one item, in a transaction with those that arrive beside it, and answers after its commit. */
   post(item: PostingItem): Promise<PostingOutcome>;
   /**
+   * As `post` for each, in their order, and answers when all are answered: one promise for a thousand items, since theirs would
+   * cost as much as deciding them.
+   */
+  postEach(items: readonly PostingItem[]): Promise<PromiseSettledResult<PostingOutcome>[]>;
+  /**
    * Posts items and the statements that belong to them in one transaction of their own. Statements may run more than once
    * when the database asks for it, so they have no effect but in the database.
    */
@@ -62,7 +67,26 @@ export function createEngine(
     return lane;
   };
   return {
-    post: (item) => laneOf(item.workspaceId).post(item),
+    post: (item) =>
+      new Promise((resolve, reject) => laneOf(item.workspaceId).post({ item, resolve, reject })),
+    postEach: (items) =>
+      new Promise((resolve) => {
+        const settled = new Array<PromiseSettledResult<PostingOutcome>>(items.length);
+        let missing = items.length;
+        const settle = (index: number, result: PromiseSettledResult<PostingOutcome>) => {
+          settled[index] = result;
+          missing -= 1;
+          if (missing === 0) resolve(settled);
+        };
+        if (missing === 0) resolve(settled);
+        for (const [index, item] of items.entries()) {
+          laneOf(item.workspaceId).post({
+            item,
+            resolve: (value) => settle(index, { status: "fulfilled", value }),
+            reject: (reason) => settle(index, { status: "rejected", reason }),
+          });
+        }
+      }),
     postTogether: (items, alongside) => laneOf(items[0]?.workspaceId ?? "").postTogether(items, alongside),
     get queue() {
       return { size: lanes.reduce((total, lane) => total + lane.size, 0), most: mostWaiting * lanes.length };

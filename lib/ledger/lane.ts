@@ -19,6 +19,7 @@ import type { Tables } from "./tables.ts";
 import { type Alongside, dayOf, PATIENCE_MS, postInTransaction } from "./transaction.ts";
 import { Writes } from "./writes.ts";
 
+/** An item, and whom to tell what became of it. */
 type Entry = {
   item: PostingItem;
   resolve: (outcome: PostingOutcome) => void;
@@ -87,8 +88,8 @@ export class Lane {
   }
 
   /** Resolves after the commit of the transaction that holds the item. Rejects with UnavailableError when too much waits. */
-  post(item: PostingItem): Promise<PostingOutcome> {
-    return new Promise((resolve, reject) => this.#take({ item, resolve, reject }));
+  post(entry: Entry): void {
+    this.#take(entry);
   }
 
   /** Posts items and other statements in one transaction of their own, in the order of the queue. */

@@ -1,5 +1,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { openBatch } from "#lib/commands/debit-batch.ts";
+import { invariant } from "#lib/core/invariant.ts";
+import { settle } from "#lib/core/result.ts";
 import type { ApiEnv } from "../api-env.ts";
 import { countItems } from "../authenticate.ts";
 import { toBatchDebit, toBatchResult } from "../batch-item.ts";
@@ -28,17 +30,17 @@ export function postBatch(api: OpenAPIHono<ApiEnv>): void {
     const { items } = context.req.valid("json");
     const spend = await openBatch(context.get("viewer"), context.get("now"));
     countItems(context, items.length);
+    const read = items.map((item) => settle(() => toBatchDebit(item)));
+    const debits = read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    const spent = (await spend(debits)).values();
     const toFailed = failures();
-    const results = await Promise.all(
-      items.map(async (item) => {
-        try {
-          const debit = toBatchDebit(item);
-          return toBatchResult(await spend(debit), debit.workspaceId);
-        } catch (error) {
-          return toFailed(error);
-        }
-      }),
-    );
+    const results = read.map((one) => {
+      if (one.status === "rejected") return toFailed(one.reason);
+      const { value: outcome } = spent.next();
+      invariant(outcome, "every debit has its outcome");
+      if (outcome.status === "rejected") return toFailed(outcome.reason);
+      return toBatchResult(outcome.value, one.value.workspaceId);
+    });
     return context.json({ results }, 200);
   });
 }
