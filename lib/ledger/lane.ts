@@ -87,7 +87,7 @@ export class Lane {
     return this.#size;
   }
 
-  /** Resolves after the commit of the transaction that holds the item. Rejects with UnavailableError when too much waits. */
+  /** Answers after the commit of the transaction that holds the item, and with UnavailableError when too much waits. */
   post(entry: Entry): void {
     this.#take(entry);
   }

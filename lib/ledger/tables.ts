@@ -10,9 +10,9 @@ export class Tables {
   readonly wallets = new Rows(["text", "text", "bigint", "bigint"]);
   /** Each workspace's head and posting. */
   readonly heads = new Rows(["text", "bigint", "timestamptz", "bigint", "bytea", "bigint", "integer"]);
-  readonly transfers = new Rows(TRANSFER);
-  readonly events = new Rows(EVENT);
-  readonly daily = new Rows(DAILY);
+  readonly transfers = new Rows(Object.values(TRANSFER));
+  readonly events = new Rows(Object.values(EVENT));
+  readonly daily = new Rows(Object.values(DAILY));
   readonly budgets = new Rows(["text", "uuid", "date", "bigint", "bigint"]);
   readonly #all = [
     this.checks,
@@ -37,54 +37,73 @@ export class Tables {
   }
 }
 
+/** Of a column whose cells are often all the same in a flush, and never null; post_batch reads it so. */
 function repeated(type: ColumnType): Column {
   return { repeated: type };
 }
 
-const TRANSFER: readonly Column[] = [
-  ...([
-    repeated("text"),
-    "timestamptz",
-    "bigint",
-    repeated("text"),
-    repeated("text"),
-    repeated("text"),
-  ] as const),
-  ...([repeated("text"), repeated("bigint"), repeated("uuid"), "bigint", "uuid", "uuid", "uuid"] as const),
-  repeated("text"),
-];
-const EVENT: readonly Column[] = [
-  ...([
-    repeated("text"),
-    "timestamptz",
-    "uuid",
-    "uuid",
-    "timestamptz",
-    repeated("date"),
-    repeated("text"),
-  ] as const),
-  ...([
-    repeated("text"),
-    repeated("bigint"),
-    repeated("bigint"),
-    "bigint",
-    "bigint",
-    "bigint",
-    "text",
-  ] as const),
-  ...[repeated("boolean"), repeated("bigint"), repeated("integer"), repeated("text"), repeated("text")],
-  ...([repeated("text"), repeated("text"), repeated("text"), "text", "text", "bigint", "text"] as const),
-  ...([repeated("bigint"), "uuid", "uuid"] as const),
-];
-const DAILY: readonly Column[] = [
-  ...([
-    "text",
-    repeated("date"),
-    repeated("text"),
-    repeated("text"),
-    repeated("text"),
-    repeated("text"),
-  ] as const),
-  ...([repeated("text"), "bigint", repeated("bigint"), repeated("text"), repeated("text")] as const),
-  ...[repeated("bigint"), repeated("bigint")],
-];
+const TRANSFER: Record<string, Column> = {
+  workspace_id: repeated("text"),
+  posted_at: "timestamptz",
+  seq: "bigint",
+  kind: repeated("text"),
+  credit_type: repeated("text"),
+  from_account: repeated("text"),
+  to_account: repeated("text"),
+  amount: repeated("bigint"),
+  grant_id: repeated("uuid"),
+  balance_after: "bigint",
+  debit_id: "uuid",
+  event_id: "uuid",
+  hold_id: "uuid",
+  actor: repeated("text"),
+};
+
+const EVENT: Record<string, Column> = {
+  workspace_id: repeated("text"),
+  occurred_at: "timestamptz",
+  id: "uuid",
+  debit_id: "uuid",
+  recorded_at: "timestamptz",
+  day: repeated("date"),
+  feature: repeated("text"),
+  credit_type: repeated("text"),
+  quantity: repeated("bigint"),
+  unchanged: repeated("bigint"),
+  input_tokens: "bigint",
+  cached_input_tokens: "bigint",
+  output_tokens: "bigint",
+  model: "text",
+  own_key: repeated("boolean"),
+  credits: repeated("bigint"),
+  rate_version: repeated("integer"),
+  agent: repeated("text"),
+  job: repeated("text"),
+  run: repeated("text"),
+  source: repeated("text"),
+  actor: repeated("text"),
+  outcome: "text",
+  metadata: "text",
+  vendor_cost: "bigint",
+  vendor_currency: "text",
+  posting: repeated("bigint"),
+  api_key: "uuid",
+  hold_id: "uuid",
+};
+
+const DAILY: Record<string, Column> = {
+  // Whole, so that it counts the rows.
+  workspace_id: "text",
+  day: repeated("date"),
+  credit_type: repeated("text"),
+  agent: repeated("text"),
+  job: repeated("text"),
+  feature: repeated("text"),
+  source: repeated("text"),
+  credits: "bigint",
+  events: repeated("bigint"),
+  quantity: repeated("text"),
+  unchanged: repeated("text"),
+  discarded_credits: repeated("bigint"),
+  discarded_events: repeated("bigint"),
+};
