@@ -1,15 +1,13 @@
 // What the API does over HTTP: the server in a process of its own, a load generator in another, both beside PostgreSQL.
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { migrate } from "#lib/db/migrate.ts";
 import { pool } from "#lib/db/pool.ts";
-import { env, provideEnv } from "#lib/env.ts";
+import { env } from "#lib/env.ts";
 import { type ServerProcess, startServerProcess } from "../scripts/server-process.ts";
-import { withDatabase } from "../scripts/with-database.ts";
 import { type LoadKind, type LoadOrder, type LoadReport, loadWorkspace } from "./http-load.ts";
+import { onFreshDatabase } from "./ledger.ts";
 import { report } from "./report.ts";
 
 const KEY = "hrp_bench_0123456789abcdefghijkl";
@@ -99,7 +97,6 @@ async function measure(order: LoadOrder, { pid }: ServerProcess): Promise<Omit<R
 
 async function main(): Promise<Row[]> {
   const { databaseUrl = "", dataDir } = env();
-  await migrate(databaseUrl);
   // A profiler's flags, when somebody wants to know where the time goes: BENCH_SERVER_FLAGS="--cpu-prof --cpu-prof-dir=/tmp".
   const nodeFlags = (process.env.BENCH_SERVER_FLAGS ?? "").split(" ").filter((flag) => flag !== "");
   const server = await startServerProcess({ databaseUrl, dataDir, platformKey: KEY, nodeFlags });
@@ -119,14 +116,8 @@ async function main(): Promise<Row[]> {
   return rows;
 }
 
-const dataDir = join(mkdtempSync(join(tmpdir(), "headroom-bench-")), "data");
-provideEnv({ HEADROOM_DATA_DIR: dataDir, DATABASE_URL: undefined });
-try {
-  const rows = await withDatabase(main);
-  report(
-    "http",
-    rows.map(({ errors, firstError, ...row }) => row),
-  );
-} finally {
-  rmSync(join(dataDir, ".."), { recursive: true, force: true });
-}
+const rows = await onFreshDatabase(main);
+report(
+  "http",
+  rows.map(({ errors, firstError, ...row }) => row),
+);

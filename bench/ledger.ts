@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { invariant } from "#lib/core/invariant.ts";
 import { type PricedLine, priceLine, rateCardAt } from "#lib/core/rates.ts";
+import { removeEmbedded } from "#lib/db/embedded.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { newId } from "#lib/db/new-id.ts";
 import { rateCards } from "#lib/db/rate-cards.ts";
@@ -21,7 +22,8 @@ const HOLD_MS = 300_000;
 /** Runs `work` on a fresh, migrated, embedded database that is gone afterwards. */
 export async function onFreshDatabase<T>(work: () => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "headroom-bench-"));
-  provideEnv({ HEADROOM_DATA_DIR: join(folder, "data"), DATABASE_URL: undefined });
+  const dataDir = join(folder, "data");
+  provideEnv({ HEADROOM_DATA_DIR: dataDir, DATABASE_URL: undefined });
   try {
     return await withDatabase(async () => {
       await migrate(env().databaseUrl ?? "");
@@ -29,6 +31,7 @@ export async function onFreshDatabase<T>(work: () => Promise<T>): Promise<T> {
       return work();
     });
   } finally {
+    removeEmbedded(dataDir);
     rmSync(folder, { recursive: true, force: true });
   }
 }
