@@ -11,7 +11,6 @@ import { migrate } from "./migrate.ts";
 import { closePool, pool } from "./pool.ts";
 
 const MIGRATIONS = join(import.meta.dirname, "../../prisma/migrations");
-const DUPLICATE_DATABASE = "42P04";
 
 export interface TestDatabase {
   readonly url: string;
@@ -55,26 +54,21 @@ async function drop(client: pg.Client, name: string): Promise<void> {
 /** The template's name holds the hash of the migrations, so a changed migration makes a new one. */
 async function migratedTemplate(server: string): Promise<string> {
   const template = `template_${hashOfMigrations()}`;
-  if (await databaseExists(server, template)) return template;
-  const draft = `${template}_${randomBytes(4).toString("hex")}`;
-  await onServer(server, (client) => client.query(`CREATE DATABASE ${draft}`));
-  await migrate(urlOf(server, draft));
   await onServer(server, async (client) => {
-    try {
-      // Only a finished template gets the name, and only the first of several test files that made one at once.
-      await client.query(`ALTER DATABASE ${draft} RENAME TO ${template}`);
-    } catch (error) {
-      if (!(error instanceof pg.DatabaseError && error.code === DUPLICATE_DATABASE)) throw error;
-      await client.query(`DROP DATABASE ${draft}`);
-    }
+    // One of several test files makes it; the others wait, and find it.
+    await client.query("SELECT pg_advisory_lock(hashtext($1))", [template]);
+    if (await databaseExists(client, template)) return;
+    const draft = `${template}_${randomBytes(4).toString("hex")}`;
+    await client.query(`CREATE DATABASE ${draft}`);
+    await migrate(urlOf(server, draft));
+    // Only a finished template gets the name.
+    await client.query(`ALTER DATABASE ${draft} RENAME TO ${template}`);
   });
   return template;
 }
 
-async function databaseExists(server: string, name: string): Promise<boolean> {
-  const found = await onServer(server, (client) =>
-    client.query("SELECT 1 FROM pg_database WHERE datname = $1", [name]),
-  );
+async function databaseExists(client: pg.Client, name: string): Promise<boolean> {
+  const found = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [name]);
   return found.rowCount === 1;
 }
 

@@ -163,4 +163,8 @@ test.each([
   expect(used.finish()).toEqual(fresh.finish());
   for (const column of [used, fresh]) for (const cell of ["b", "ä", "", "c"]) column.push(cell);
   expect(used.finish()).toEqual(fresh.finish());
+  used.clear();
+  const last = new ArrayColumn("text", repeated);
+  for (const column of [used, last]) for (const cell of ["ä", "ä"]) column.push(cell);
+  expect(used.finish()).toEqual(last.finish());
 });
