@@ -152,10 +152,10 @@ test.each(REFUSED)("a column of %s refuses %s", (type, cell) => {
 });
 
 test.each([
-  [false, ["long enough to need more room ".repeat(20), null, "b"]],
-  [true, ["b", "long enough to need more room ".repeat(20)]],
-  [true, ["b", "b"]],
-])("a column that was cleared writes what a new one writes, repeated: %s, after %j", (repeated, before) => {
+  ["nulls and others", false, ["long enough to need more room ".repeat(20), null, "b"]],
+  ["others, in a repeated column", true, ["b", "long enough to need more room ".repeat(20)]],
+  ["the same, in a repeated column", true, ["b", "b"]],
+])("a column that was cleared writes what a new one writes, after %s", (_, repeated, before) => {
   const [used, fresh] = [new ArrayColumn("text", repeated), new ArrayColumn("text", repeated)];
   for (const cell of before) used.push(cell);
   used.finish();
