@@ -39,7 +39,9 @@ export function postBatch(api: OpenAPIHono<ApiEnv>): void {
       const { value: outcome } = spent.next();
       invariant(outcome, "every debit has its outcome");
       if (outcome.status === "rejected") return toFailed(outcome.reason);
-      return toBatchResult(outcome.value, one.value.workspaceId);
+      // What cannot be answered fails alone, too: the others were spent.
+      const answer = settle(() => toBatchResult(outcome.value, one.value.workspaceId));
+      return answer.status === "rejected" ? toFailed(answer.reason) : answer.value;
     });
     return context.json({ results }, 200);
   });
