@@ -2,9 +2,9 @@
 // with package-lock.json, and then lets the Node of node_modules run the command's own script.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -82,14 +82,22 @@ async function install() {
   console.log(`  done in ${elapsed()} s`);
 }
 
-/** An older Node would leave out optional packages that ask for a newer one, so a newer one installs them. */
+/**
+ * An older Node would leave out optional packages that ask for a newer one, so a newer one installs them. Never the
+ * one in node_modules, which npm puts first on PATH: installing begins by removing it.
+ */
 async function installWithAFittingNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major >= 24 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) {
-    return installPackages(process.execPath);
-  }
+  const fits = major >= 24 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
+  const stays = !process.execPath.startsWith(join(root, "node_modules") + sep);
+  if (fits && stays) return installPackages(process.execPath);
   const folder = mkdtempSync(join(tmpdir(), "headroom-node-"));
   try {
+    if (fits) {
+      const copy = join(folder, basename(process.execPath));
+      copyFileSync(process.execPath, copy);
+      return await installPackages(copy);
+    }
     const name = `${isAppleSilicon ? "node-bin" : "node"}-${process.platform}-${process.arch}`;
     const version = JSON.parse(readFileSync("package.json", "utf8")).dependencies.node;
     const brought = await npm(process.execPath, [
