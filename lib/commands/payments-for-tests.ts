@@ -135,11 +135,12 @@ export function purchaseOf(
 /** What the workspace has of AI credits, and how often a pack was granted; the ledger must be whole. */
 export async function ledgerOf(shop: Shop, workspaceId: string): Promise<{ ai: bigint; packs: number }> {
   expect(await inTransaction((sql) => verifyLedger(sql, workspaceId))).toEqual([]);
-  const wallet = await shop.database.prisma.wallet.findUniqueOrThrow({
-    where: { workspaceId_creditType: { workspaceId, creditType: "ai" } },
+  const ai = await shop.database.prisma.grant.aggregate({
+    where: { workspaceId, creditType: "ai" },
+    _sum: { remaining: true },
   });
   const packs = await shop.database.prisma.grant.count({ where: { workspaceId, source: "pack" } });
-  return { ai: wallet.remaining, packs };
+  return { ai: ai._sum.remaining ?? 0n, packs };
 }
 
 export const GRANTED_ONCE = { ai: STARTER + PACK.credits, packs: 1 };

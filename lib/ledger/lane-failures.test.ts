@@ -208,7 +208,7 @@ test("a connection killed while workspaces are read loses nothing", async () => 
   const id = await engines.filled(10);
   const locker = await engines.database.pool.connect();
   await locker.query("BEGIN");
-  await locker.query("LOCK TABLE wallet IN ACCESS EXCLUSIVE MODE");
+  await locker.query('LOCK TABLE "grant" IN ACCESS EXCLUSIVE MODE');
   const posting = engines.other.post(debitOf(id, 1));
   await blocked(1);
   await locker.query(
@@ -236,7 +236,7 @@ test("a workspace that is made while it was looked for is there for whoever asks
   const item = grantOf(id, 5);
   const locker = await engines.database.pool.connect();
   await locker.query("BEGIN");
-  await locker.query("LOCK TABLE wallet IN ACCESS EXCLUSIVE MODE");
+  await locker.query('LOCK TABLE "grant" IN ACCESS EXCLUSIVE MODE');
   const early = engines.one.post({ ...item, key: "early" });
   await blocked(1);
   await engines.database.pool.query(

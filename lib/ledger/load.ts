@@ -1,6 +1,6 @@
 import { LOT_COLUMNS, type LotRow, toLot } from "#lib/db/lots.ts";
 import { answersTo, arrayLiteral, type Sql } from "#lib/db/sql.ts";
-import { type StoredWorkspace, type Wallet, WorkspaceState } from "./state.ts";
+import { type StoredWorkspace, WorkspaceState } from "./state.ts";
 
 type HeadRow = {
   workspace_id: string;
@@ -27,11 +27,10 @@ export async function loadStates(
 ): Promise<Map<string, WorkspaceState>> {
   const ids = arrayLiteral([...new Set(workspaceIds)].sort());
   // Sent together and run in this order: what stands after the lock is read as it was left by whoever held it.
-  const [, heads, settings, wallets, lots] = await answersTo([
+  const [, heads, settings, lots] = await answersTo([
     lock && lockHeads(sql, ids),
     readHeads(sql, ids),
     readSettings(sql, ids),
-    readWallets(sql, ids),
     readOpenLots(sql, ids),
   ]);
   const states = new Map<string, WorkspaceState>();
@@ -46,9 +45,6 @@ export async function loadStates(
       budgets: settings.budgets.get(workspace_id) ?? [],
     };
     states.set(workspace_id, new WorkspaceState(stored));
-  }
-  for (const { workspace_id, credit_type, remaining, held } of wallets) {
-    states.get(workspace_id)?.wallets.set(credit_type, { remaining, held });
   }
   addLots(lots, states);
   return states;
@@ -97,13 +93,6 @@ async function readSettings(sql: Sql, ids: string) {
   };
 }
 
-function readWallets(sql: Sql, ids: string): Promise<WalletRow[]> {
-  return sql(
-    "SELECT workspace_id, credit_type, remaining, held FROM wallet WHERE workspace_id = ANY ($1::text[])",
-    [ids],
-  );
-}
-
 function readOpenLots(sql: Sql, ids: string): Promise<LedgerLotRow[]> {
   return sql(`SELECT ${LEDGER_LOT_COLUMNS} FROM "grant" WHERE workspace_id = ANY ($1::text[]) AND is_open`, [
     ids,
@@ -116,11 +105,10 @@ export type LedgerLotRow = LotRow & { voided: boolean; moved_at: Date };
 export function addLots(rows: readonly LedgerLotRow[], states: ReadonlyMap<string, WorkspaceState>): void {
   for (const row of rows) {
     const { voided, moved_at: movedAt } = row;
-    states.get(row.workspace_id)?.addLot({ ...toLot(row), voided, movedAt });
+    states.get(row.workspace_id)?.addStoredLot({ ...toLot(row), voided, movedAt });
   }
 }
 
-type WalletRow = { workspace_id: string; credit_type: string } & Wallet;
 type FeatureRow = {
   workspace_id: string;
   feature: string;

@@ -11,7 +11,7 @@ import type { Hold } from "./hold.ts";
 
 /** A lot as the engine moves it. `voided`: what comes back to it is taken back. `movedAt`: its last transfer's instant. */
 export type LotState = Lot & { voided: boolean; movedAt: Date };
-export type Wallet = { remaining: Credits; held: Credits };
+type Wallet = { remaining: Credits; held: Credits };
 
 /** What was read of one workspace. */
 export type StoredWorkspace = {
@@ -49,7 +49,8 @@ export class WorkspaceState {
   readonly unknownLots = new Set<string>();
   /** Per credit type the open lots, in burn order. */
   readonly #burning = new Map<string, LotState[]>();
-  readonly wallets = new Map<string, Wallet>();
+  /** The sums of the lots, per credit type. */
+  readonly #wallets = new Map<string, Wallet>();
   /** Those an item named, open or ended, and all open ones that expire before `holdsKnownUntil`; null for no such hold. */
   readonly holds = new Map<string, Hold | null>();
   holdsKnownUntil = 0;
@@ -82,8 +83,17 @@ export class WorkspaceState {
     return now.getTime() < this.postedAt.getTime() ? this.postedAt : now;
   }
 
-  addLot(lot: LotState): void {
+  /** A lot as it was read: what it has is the workspace's. */
+  addStoredLot(lot: LotState): void {
     if (this.lots.has(lot.id)) return;
+    const wallet = this.walletOf(lot.creditType);
+    wallet.remaining += lot.remaining;
+    wallet.held += lot.held;
+    this.addLot(lot);
+  }
+
+  /** A lot whose credits were moved into it here. */
+  addLot(lot: LotState): void {
     this.lots.set(lot.id, lot);
     if (lot.remaining > 0n) this.dueBy(lot.expiresAt);
     if (!isOpen(lot)) return;
@@ -187,10 +197,10 @@ export class WorkspaceState {
   }
 
   walletOf(creditType: string): Wallet {
-    let wallet = this.wallets.get(creditType);
+    let wallet = this.#wallets.get(creditType);
     if (!wallet) {
       wallet = { remaining: 0n, held: 0n };
-      this.wallets.set(creditType, wallet);
+      this.#wallets.set(creditType, wallet);
     }
     return wallet;
   }

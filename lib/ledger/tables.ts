@@ -7,7 +7,6 @@ export class Tables {
   readonly checks = new Rows(["text", "bigint", "bytea"]);
   readonly keys = new Rows(["text", "text", "bytea", "text", "timestamptz"]);
   readonly lots = new Rows(["text", "uuid", "bigint", "bigint", "timestamptz"]);
-  readonly wallets = new Rows(["text", "text", "bigint", "bigint"]);
   /** Each workspace's head and posting. */
   readonly heads = new Rows(["text", "bigint", "timestamptz", "bigint", "bytea", "bigint", "integer"]);
   readonly transfers = new Rows(Object.values(TRANSFER));
@@ -18,7 +17,6 @@ export class Tables {
     this.checks,
     this.keys,
     this.lots,
-    this.wallets,
     this.heads,
     this.transfers,
     this.events,

@@ -60,12 +60,12 @@ const BROKEN: [law: string, what: string, statement: string][] = [
   [
     "a wallet is the sum of its grants",
     "less held",
-    "UPDATE wallet SET held = held - 1 WHERE workspace_id = $1",
+    `UPDATE "grant" SET held = held - 1 WHERE workspace_id = $1`,
   ],
   [
     "every credit type's accounts sum to zero",
     "less held",
-    "UPDATE wallet SET held = held - 1 WHERE workspace_id = $1",
+    `UPDATE "grant" SET held = held - 1 WHERE workspace_id = $1`,
   ],
   [ACCOUNTS, "credits held nowhere", `UPDATE transfer SET to_account = 'hold:' ${ofKind("hold")}`],
   [

@@ -35,7 +35,6 @@ const TWICE: [what: string, statement: string][] = [
   ["a usage event", `INSERT INTO usage_event ${of("usage_event")}`],
   ["a key of a request", `INSERT INTO idempotency_key ${of("idempotency_key")}`],
   ["a hold", `INSERT INTO hold ${of("hold")}`],
-  ["a wallet", `INSERT INTO wallet ${of("wallet")}`],
   ["the head of a ledger", `INSERT INTO ledger_head ${of("ledger_head")}`],
   ["what a budget counts in a month", `INSERT INTO budget_use ${of("budget_use")}`],
   [
@@ -50,8 +49,6 @@ test.each(TWICE)("%s is there once", async (_what, statement) => {
 });
 
 const IMPOSSIBLE: [what: string, statement: string][] = [
-  ["a wallet below zero", "UPDATE wallet SET remaining = -1 WHERE workspace_id = $1"],
-  ["less than nothing held", "UPDATE wallet SET held = -1 WHERE workspace_id = $1"],
   ["a lot below zero", `UPDATE "grant" SET remaining = -1 WHERE workspace_id = $1`],
   ["a lot that holds less than nothing", `UPDATE "grant" SET held = -1 WHERE workspace_id = $1`],
   ["a lot with more than was granted", `UPDATE "grant" SET remaining = amount WHERE workspace_id = $1`],

@@ -44,7 +44,6 @@ class Draft {
 export class Writes {
   readonly #drafts = new Map<WorkspaceState, Draft>();
   readonly #lots = new Map<LotState, WorkspaceState>();
-  readonly #wallets = new Map<WorkspaceState, Set<string>>();
   readonly #uses = new Map<BudgetUse, WorkspaceState>();
   readonly #holds = new Map<Hold, WorkspaceState>();
   readonly #tables: Tables;
@@ -89,7 +88,6 @@ export class Writes {
     const draft = this.#change(state);
     draft.transfers.push(transferLine(row));
     this.#lots.set(lot, state);
-    this.#touchWallet(state, lot.creditType);
     this.#tables.transfers.push([
       state.workspaceId,
       row.postedAt,
@@ -186,12 +184,6 @@ export class Writes {
     if (!draft.changed) draft.newDay = day;
   }
 
-  #touchWallet(state: WorkspaceState, creditType: string): void {
-    const types = this.#wallets.get(state);
-    if (types) types.add(creditType);
-    else this.#wallets.set(state, new Set([creditType]));
-  }
-
   /** The first change of a flush begins the workspace's next posting. */
   #change(state: WorkspaceState): Draft {
     const draft = this.begin(state);
@@ -233,7 +225,6 @@ export class Writes {
       ]);
     }
     this.#addLots();
-    this.#addWallets();
     this.#sums.addDaily(this.#tables.daily);
     this.#addBudgets();
     const call = [...this.#tables.finish(), this.#rare()];
@@ -248,7 +239,6 @@ export class Writes {
       draft.events = [];
     }
     this.#lots.clear();
-    this.#wallets.clear();
     this.#sums = new UsageSums();
   }
 
@@ -262,16 +252,6 @@ export class Writes {
     const { lots } = this.#tables;
     for (const [lot, state] of this.#lots) {
       lots.push([state.workspaceId, lot.id, lot.remaining, lot.held, lot.movedAt]);
-    }
-  }
-
-  #addWallets(): void {
-    const { wallets } = this.#tables;
-    for (const [state, types] of this.#wallets) {
-      for (const type of types) {
-        const { remaining, held } = state.walletOf(type);
-        wallets.push([state.workspaceId, type, remaining, held]);
-      }
     }
   }
 

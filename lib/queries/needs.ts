@@ -7,10 +7,10 @@ import { type DailySpend, paceOf } from "#lib/core/pace.ts";
 import { canBuy } from "#lib/core/permissions.ts";
 import type { Viewer } from "#lib/core/viewer.ts";
 import { listCreditTypes } from "#lib/db/credit-types.ts";
+import { readGrantedTypes } from "#lib/db/granted-types.ts";
 import { type GrantRow, readOpenGrants } from "#lib/db/grants.ts";
 import { type PendingPaymentRow, readPendingPayments } from "#lib/db/pending-payments.ts";
 import { readDailySpend } from "#lib/db/usage-daily.ts";
-import { readWalletTypes } from "#lib/db/wallet-types.ts";
 import { requireWorkspaceRow } from "#lib/db/workspaces.ts";
 
 export type NeedDto =
@@ -31,12 +31,12 @@ export type NeedDto =
 /** What the workspace should decide about at `now`, most urgent first. Throws NotFoundError. */
 export async function getNeeds(viewer: Viewer, workspaceId: string, now: Date): Promise<NeedDto[]> {
   const workspace = await requireWorkspaceRow(viewer, workspaceId);
-  const [creditTypes, grants, spend, payments, walletTypes] = await Promise.all([
+  const [creditTypes, grants, spend, payments, grantedTypes] = await Promise.all([
     listCreditTypes(),
     readOpenGrants(workspaceId, now),
     readDailySpend(workspaceId, workspace.timeZone, now),
     readPendingPayments(workspaceId, now),
-    readWalletTypes(workspaceId),
+    readGrantedTypes(workspaceId),
   ]);
   const types = creditTypes.map(({ id }) =>
     toNeedsOfType(
@@ -46,7 +46,7 @@ export async function getNeeds(viewer: Viewer, workspaceId: string, now: Date): 
       now,
     ),
   );
-  const state = { paused: workspace.pausedAt !== null, types, payments, hadCredits: new Set(walletTypes) };
+  const state = { paused: workspace.pausedAt !== null, types, payments, hadCredits: new Set(grantedTypes) };
   const mayBuy = canBuy(viewer, workspaceId);
   return listNeeds(state, now).map((need) =>
     need.kind === "paused"
