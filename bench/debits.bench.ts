@@ -17,10 +17,11 @@ import {
   priceOfOne,
 } from "./ledger.ts";
 import { report } from "./report.ts";
+import { inRounds, type Measurement } from "./rounds.ts";
 
-const SECONDS = 4;
+const SECONDS = 2;
 
-type Row = { workspaces: number; how: string } & Measured & { timesNaive: number };
+type Row = Measurement<{ workspaces: number; how: string }, Measured>;
 type Post = (item: PostingItem) => Promise<PostingOutcome>;
 
 let taken = 0;
@@ -59,36 +60,44 @@ function inTurn(ids: readonly string[]): () => string {
   return () => ids[nth++ % ids.length] ?? "";
 }
 
-async function rowsOf(count: number, price: Price): Promise<Row[]> {
+async function rowsOf(workspaces: number, price: Price): Promise<Row[]> {
   // Apart, since what is posted past the engine has it read each workspace again.
-  const naiveIds = await openWorkspaces(count);
-  const ids = await openWorkspaces(count);
-  const rows: Row[] = [];
-  let naivePerSecond = 0;
-  const add = async (how: string, callers: number, send: () => Promise<PostingOutcome>) => {
-    const measured = await measure(callers, SECONDS, { send, check: expectPosted });
-    if (how === "naive") naivePerSecond = Math.max(naivePerSecond, measured.perSecond);
-    const times = Number((measured.perSecond / naivePerSecond).toFixed(1));
-    rows.push({ workspaces: count, how, ...measured, timesNaive: times });
-  };
-  const debits = (post: Post, nextId: () => string) => () => post(debitOf(nextId(), price));
-  // Down and up again: a debit alone is measured next to a naive one alone, whatever else the machine does meanwhile.
-  for (const callers of [1_000, 256, 32, 1]) await add("naive", callers, debits(naive, drawn(naiveIds)));
-  for (const callers of [1, 32, 256, 1_000]) await add("engine", callers, debits(batched, drawn(ids)));
-  if (count > 1) await add("engine, in turn", 1_000, debits(batched, inTurn(ids)));
-  const nextId = drawn(ids);
-  await add("hold + capture", 256, async () => {
-    const hold = holdOf(nextId(), price);
-    expectPosted(await batched(hold));
-    return batched(captureOf(hold));
+  const naiveIds = await openWorkspaces(workspaces);
+  const ids = await openWorkspaces(workspaces);
+  const row = (how: string, callers: number, send: () => Promise<PostingOutcome>): Row => ({
+    name: { workspaces, how },
+    measure: () => measure(callers, SECONDS, { send, check: expectPosted }),
   });
-  return rows;
+  const debits = (post: Post, nextId: () => string) => () => post(debitOf(nextId(), price));
+  const nextId = drawn(ids);
+  const turns = row("engine, in turn", 1_000, debits(batched, inTurn(ids)));
+  return [
+    // Down and up again: a debit alone is measured next to a naive one alone, whatever else the machine does meanwhile.
+    ...[1_000, 256, 32, 1].map((callers) => row("naive", callers, debits(naive, drawn(naiveIds)))),
+    ...[1, 32, 256, 1_000].map((callers) => row("engine", callers, debits(batched, nextId))),
+    ...(workspaces > 1 ? [turns] : []),
+    row("hold + capture", 256, async () => {
+      const hold = holdOf(nextId(), price);
+      expectPosted(await batched(hold));
+      return batched(captureOf(hold));
+    }),
+  ];
 }
 
 const rows = await onFreshDatabase(async () => {
   const price = await priceOfOne();
   const all: Row[] = [];
   for (const count of [1, 1_000, 10_000]) all.push(...(await rowsOf(count, price)));
-  return all;
+  return inRounds(all);
 });
-report("debits", rows);
+const naivePerSecond = (workspaces: number) =>
+  Math.max(
+    ...rows.filter((row) => row.workspaces === workspaces && row.how === "naive").map((row) => row.perSecond),
+  );
+report(
+  "debits",
+  rows.map((row) => ({
+    ...row,
+    timesNaive: Number((row.perSecond / naivePerSecond(row.workspaces)).toFixed(1)),
+  })),
+);

@@ -9,9 +9,10 @@ import { type ServerProcess, startServerProcess } from "../scripts/server-proces
 import { type LoadKind, type LoadOrder, type LoadReport, loadWorkspace } from "./http-load.ts";
 import { onFreshDatabase } from "./ledger.ts";
 import { report } from "./report.ts";
+import { inRounds, type Measurement } from "./rounds.ts";
 
 const KEY = "hrp_bench_0123456789abcdefghijkl";
-const SECONDS = 8;
+const SECONDS = 5;
 const OPENERS = 16;
 const GENERATOR = join(import.meta.dirname, "http-load.ts");
 
@@ -23,7 +24,8 @@ const LOADS: readonly { kind: LoadKind; connections: number }[] = [
 ];
 
 /** `serverMicros`: CPU time of the server process, warming up included, a debit or check. It tells where the time goes. */
-type Row = { workspaces: number; serverMicros: number } & LoadReport;
+type Figures = { serverMicros: number } & LoadReport;
+type Row = Measurement<{ workspaces: number }, Figures>;
 
 /** Opens what is missing, each with more credits than a run can spend. */
 async function openWorkspaces({ url }: ServerProcess, count: number): Promise<void> {
@@ -81,7 +83,7 @@ function cpuMicrosOf(pid: number): number {
 }
 
 /** What the generator counted must be in the database. */
-async function measure(order: LoadOrder, { pid }: ServerProcess): Promise<Omit<Row, "workspaces">> {
+async function measure(order: LoadOrder, { pid }: ServerProcess): Promise<Figures> {
   const before = await countEvents();
   const cpuBefore = cpuMicrosOf(pid);
   const report = await load(order);
@@ -95,7 +97,7 @@ async function measure(order: LoadOrder, { pid }: ServerProcess): Promise<Omit<R
   return { ...report, serverMicros: Math.round(cpu / answered) };
 }
 
-async function main(): Promise<Row[]> {
+async function main() {
   const { databaseUrl = "", dataDir } = env();
   // A profiler's flags, when somebody wants to know where the time goes: BENCH_SERVER_FLAGS="--cpu-prof --cpu-prof-dir=/tmp".
   const nodeFlags = (process.env.BENCH_SERVER_FLAGS ?? "").split(" ").filter((flag) => flag !== "");
@@ -107,13 +109,13 @@ async function main(): Promise<Row[]> {
       await openWorkspaces(server, workspaces);
       for (const { kind, connections } of loads) {
         const order = { url: server.url, key: KEY, kind, connections, seconds: SECONDS, workspaces };
-        rows.push({ workspaces, ...(await measure(order, server)) });
+        rows.push({ name: { workspaces }, measure: () => measure(order, server) });
       }
     }
+    return await inRounds(rows);
   } finally {
     await server.stop();
   }
-  return rows;
 }
 
 const rows = await onFreshDatabase(main);
