@@ -4,7 +4,18 @@ import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts"
 import { createEngine } from "./engine.ts";
 import { loadParked } from "./load-parked.ts";
 import { StateCache } from "./state-cache.ts";
-import { bareWorkspace, codeOf, debitOf, grantOf, holdOf, releaseOf, voidOf } from "./test-items.ts";
+import {
+  bareWorkspace,
+  codeOf,
+  debitOf,
+  grantOf,
+  holdOf,
+  later,
+  NOW,
+  releaseOf,
+  SECOND,
+  voidOf,
+} from "./test-items.ts";
 
 let database: TestDatabase;
 
@@ -25,6 +36,25 @@ test("a workspace that is forgotten while others are read is not taken for one t
     return state;
   });
   expect((await loadParked(parked, cache, 1_000)).unknown).toEqual(new Set());
+});
+
+test("of a workspace that is remembered only its holds are looked for, once a minute", async () => {
+  const id = await bareWorkspace();
+  const cache = new StateCache(10);
+  const parked = (now: Date) => [{ id, items: [debitOf(id, 1, { now })] }];
+  await loadParked(parked(NOW), cache, 1_000);
+  const asked = vi.spyOn(pg.Client.prototype, "query");
+  try {
+    await loadParked(parked(later(61 * SECOND)), cache, 1_000);
+    const statements = asked.mock.calls.map(([statement]) => statement);
+    expect(statements).toMatchObject([
+      { text: expect.stringMatching(/^BEGIN/) },
+      { text: expect.stringContaining("JOIN hold") },
+      { text: "COMMIT" },
+    ]);
+  } finally {
+    asked.mockRestore();
+  }
 });
 
 test("the engine waits for ever for no statement of its own", async () => {

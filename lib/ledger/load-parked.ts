@@ -1,5 +1,5 @@
 import { pool } from "#lib/db/pool.ts";
-import { pgSql } from "#lib/db/sql.ts";
+import { answersTo, pgSql } from "#lib/db/sql.ts";
 import { allMissing } from "./careful.ts";
 import type { PostingItem } from "./items.ts";
 import { loadStates } from "./load.ts";
@@ -22,10 +22,9 @@ export async function loadParked(
   const client = await pool().connect();
   const sql = pgSql(client, patienceMs);
   let broken = false;
-  try {
-    await sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    // Looked up once: what is forgotten while others are read is no workspace that there is not.
-    const states = new Map<string, WorkspaceState>();
+  // Looked up once: what is forgotten while others are read is no workspace that there is not.
+  const states = new Map<string, WorkspaceState>();
+  const read = async () => {
     for (const { id } of parked) {
       const state = cache.get(id);
       if (state) states.set(id, state);
@@ -35,6 +34,11 @@ export async function loadParked(
     for (const [id, state] of fresh) states.set(id, state);
     const items = parked.flatMap((entry) => entry.items);
     await loadMissing(sql, states, allMissing(states, items));
+    return fresh;
+  };
+  try {
+    const begin = sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const [, fresh] = await answersTo([begin, read()]);
     await sql("COMMIT");
     for (const state of fresh.values()) cache.put(state);
     return { unknown: new Set(parked.map(({ id }) => id).filter((id) => !states.has(id))) };

@@ -25,6 +25,7 @@ export async function loadStates(
   workspaceIds: readonly string[],
   lock: boolean,
 ): Promise<Map<string, WorkspaceState>> {
+  if (workspaceIds.length === 0) return new Map();
   const ids = arrayLiteral([...new Set(workspaceIds)].sort());
   // Sent together and run in this order: what stands after the lock is read as it was left by whoever held it.
   const [, heads, settings, lots] = await answersTo([
