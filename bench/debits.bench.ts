@@ -1,4 +1,5 @@
-// What a debit costs: one transaction each, as a row lock allows it, beside the engine; and a hold with its capture.
+// What a debit costs: one transaction each, as a row lock allows it, beside the engine; and a hold with its capture. With 1, 1,000
+// and 10,000 workspaces, or with those that are asked for: `npm run bench debits 1000`.
 import { invariant } from "#lib/core/invariant.ts";
 import { pool } from "#lib/db/pool.ts";
 import { inTransaction } from "#lib/db/sql.ts";
@@ -20,6 +21,7 @@ import { report } from "./report.ts";
 import { inRounds, type Measurement } from "./rounds.ts";
 
 const SECONDS = 2;
+const WORKSPACES = [1, 1_000, 10_000];
 
 type Row = Measurement<{ workspaces: number; how: string }, Measured>;
 type Post = (item: PostingItem) => Promise<PostingOutcome>;
@@ -84,10 +86,15 @@ async function rowsOf(workspaces: number, price: Price): Promise<Row[]> {
   ];
 }
 
+const wanted = process.argv.slice(2).map(Number);
+if (!wanted.every((count) => Number.isInteger(count) && count > 0)) {
+  throw new RangeError("Numbers of workspaces are whole and above zero, as in: npm run bench debits 1000");
+}
+
 const rows = await onFreshDatabase(async () => {
   const price = await priceOfOne();
   const all: Row[] = [];
-  for (const count of [1, 1_000, 10_000]) all.push(...(await rowsOf(count, price)));
+  for (const count of wanted.length > 0 ? wanted : WORKSPACES) all.push(...(await rowsOf(count, price)));
   return inRounds(all);
 });
 const naivePerSecond = (workspaces: number) =>
