@@ -4,14 +4,17 @@ import { env } from "#lib/env.ts";
 import { RecentAnswers } from "./answers.ts";
 import type { PostingItem, PostingOutcome } from "./items.ts";
 import { Lane } from "./lane.ts";
+import { Lanes } from "./lanes.ts";
 import { StateCache } from "./state-cache.ts";
 import type { Alongside } from "./transaction.ts";
 
 const MOST_WAITING = 10_000;
 const MOST_IN_FLUSH = 2_000;
 const MOST_WORKSPACES = 20_000;
+/** The database works on two flushes at once, which is faster from some sixty items on; fewer are faster in one. */
+const LANES = { count: 2, enough: 64 };
 /** Where workspaces live on several machines, so many transactions run at once, each for one workspace. */
-const LANES_BY_WORKSPACE = 4;
+const LANES_BY_WORKSPACE = { count: 4, enough: 1 };
 
 /** The one way credits move. */
 export type Engine = {
@@ -47,28 +50,30 @@ export function engine(): Engine {
   return running;
 }
 
-type EngineOptions = { byWorkspace: boolean; mostWaiting?: number };
+type EngineOptions = {
+  byWorkspace: boolean;
+  /** How many items may wait at once. */
+  mostWaiting?: number;
+  /** With so many items unanswered in a lane, other workspaces go to the next. */
+  enough?: number;
+};
 
 /** An engine of its own, for tests and measurements; everything else shares `engine()`. */
-export function createEngine(
-  connect: () => Promise<pg.PoolClient>,
-  { byWorkspace, mostWaiting = MOST_WAITING }: EngineOptions,
-): Engine {
-  const lanes = Array.from({ length: byWorkspace ? LANES_BY_WORKSPACE : 1 }, () => {
-    const cache = new StateCache(MOST_WORKSPACES);
-    // Of three flushes: two may be under way while one is being decided.
-    const answers = new RecentAnswers(3 * MOST_IN_FLUSH);
-    const limits = { mostWaiting, mostInFlush: MOST_IN_FLUSH, oneWorkspace: byWorkspace };
-    return new Lane({ connect, cache, answers, ...limits });
+export function createEngine(connect: () => Promise<pg.PoolClient>, options: EngineOptions): Engine {
+  const { byWorkspace, mostWaiting = MOST_WAITING } = options;
+  const { count, enough } = byWorkspace ? LANES_BY_WORKSPACE : LANES;
+  const cache = new StateCache(MOST_WORKSPACES);
+  // Of three flushes a lane: two may be under way while one is being decided.
+  const answers = new RecentAnswers(3 * MOST_IN_FLUSH * count);
+  const shared = { connect, cache, answers, mostInFlush: MOST_IN_FLUSH, oneWorkspace: byWorkspace };
+  const lanes = new Lanes({
+    makeLane: (answered) => new Lane({ ...shared, answered }),
+    count,
+    enough: options.enough ?? enough,
+    mostWaiting,
   });
-  const laneOf = (workspaceId: string) => {
-    const lane = lanes[hashOf(workspaceId) % lanes.length];
-    if (!lane) throw new RangeError("A remainder is smaller than its divisor");
-    return lane;
-  };
   return {
-    post: (item) =>
-      new Promise((resolve, reject) => laneOf(item.workspaceId).post({ item, resolve, reject })),
+    post: (item) => new Promise((resolve, reject) => lanes.post({ item, resolve, reject })),
     postEach: (items) =>
       new Promise((resolve) => {
         const settled = new Array<PromiseSettledResult<PostingOutcome>>(items.length);
@@ -80,26 +85,18 @@ export function createEngine(
         };
         if (missing === 0) resolve(settled);
         for (const [index, item] of items.entries()) {
-          laneOf(item.workspaceId).post({
+          lanes.post({
             item,
-            resolve: (value) => settle(index, { status: "fulfilled", value }),
+            resolve: (value: PostingOutcome) => settle(index, { status: "fulfilled", value }),
             reject: (reason) => settle(index, { status: "rejected", reason }),
           });
         }
       }),
-    postTogether: (items, alongside) => laneOf(items[0]?.workspaceId ?? "").postTogether(items, alongside),
+    postTogether: (items, alongside) =>
+      new Promise((resolve, reject) => lanes.post({ items, alongside, resolve, reject })),
     get queue() {
-      return { size: lanes.reduce((total, lane) => total + lane.size, 0), most: mostWaiting * lanes.length };
+      return { size: lanes.size, most: mostWaiting };
     },
-    close: async () => {
-      await Promise.all(lanes.map((lane) => lane.close()));
-    },
+    close: () => lanes.close(),
   };
-}
-
-/** Any fixed spread will do. */
-function hashOf(text: string): number {
-  let hash = 0;
-  for (let index = 0; index < text.length; index += 1) hash = (hash * 31 + text.charCodeAt(index)) >>> 0;
-  return hash;
 }

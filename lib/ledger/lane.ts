@@ -1,9 +1,8 @@
-// One queue, and two flushes in flight on one connection: while the database stores the first, the second is already with it,
+// Two flushes in flight on one connection: while the database stores the first, the second is already with it,
 // and what arrives is decided at once, on the states that they will leave. That is safe because the database has the last word:
 // a flush whose states are not those in the tables stores nothing, and its items are posted carefully instead.
 
 import type pg from "pg";
-import { UnavailableError } from "#lib/core/errors.ts";
 import { pgSql } from "#lib/db/sql.ts";
 import { isDatabaseUnavailable } from "#lib/db/unavailable.ts";
 import type { RecentAnswers } from "./answers.ts";
@@ -20,12 +19,13 @@ import { type Alongside, dayOf, PATIENCE_MS, postInTransaction } from "./transac
 import { Writes } from "./writes.ts";
 
 /** An item, and whom to tell what became of it. */
-type Entry = {
+export type Entry = {
   item: PostingItem;
   resolve: (outcome: PostingOutcome) => void;
   reject: (error: unknown) => void;
 };
-type Unit = {
+/** Items that stand or fall together, with the statements that belong to them. */
+export type Unit = {
   items: readonly PostingItem[];
   alongside: Alongside;
   resolve: (outcomes: PostingOutcome[]) => void;
@@ -38,8 +38,8 @@ export type LaneOptions = {
   connect: () => Promise<pg.PoolClient>;
   cache: StateCache;
   answers: RecentAnswers;
-  /** More items than this at once are refused with UnavailableError. */
-  mostWaiting: number;
+  /** Called right before what was posted is answered. */
+  answered: (posted: Entry | Unit) => void;
   /** Items in one transaction. */
   mostInFlush: number;
   /** One workspace a transaction, for a database that is spread over machines. */
@@ -48,8 +48,6 @@ export type LaneOptions = {
 
 /** After a surprise, how many flushes are posted carefully before remembering is tried again. */
 const CAREFUL_FLUSHES = 20;
-const STOPPING = "Headroom is stopping. Send it again in a moment.";
-const TOO_MUCH = "The ledger has more to post than it can take. Send it again in a second.";
 /** One is stored while the next is on its way. They take turns on one connection, so the second never runs before the first. */
 const MOST_IN_FLIGHT = 2;
 const WORTH_SPLITTING = 32;
@@ -72,46 +70,22 @@ export class Lane {
   #isAlone = false;
   #careful = 0;
   readonly #connection: LaneConnection;
-  #size = 0;
   #isScheduled = false;
-  #isClosed = false;
-  readonly #whenIdle: (() => void)[] = [];
 
   constructor(options: LaneOptions) {
     this.#options = options;
     this.#connection = new LaneConnection(options.connect);
   }
 
-  /** Items taken and not answered yet. */
-  get size(): number {
-    return this.#size;
-  }
-
-  /** Answers after the commit of the transaction that holds the item, and with UnavailableError when too much waits. */
-  post(entry: Entry): void {
-    this.#take(entry);
-  }
-
-  /** Posts items and other statements in one transaction of their own, in the order of the queue. */
-  postTogether(items: readonly PostingItem[], alongside: Alongside): Promise<PostingOutcome[]> {
-    return new Promise((resolve, reject) => this.#take({ items, alongside, resolve, reject }));
-  }
-
-  /** Takes no more, and resolves when all that was taken is answered. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    if (this.#size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
-    this.#connection.release();
-  }
-
-  #take(next: Entry | Unit): void {
-    if (this.#isClosed || this.#size >= this.#options.mostWaiting) {
-      next.reject(new UnavailableError(this.#isClosed ? STOPPING : TOO_MUCH));
-      return;
-    }
-    this.#size += 1;
+  /** Answers after the commit of the transaction that holds it. */
+  post(next: Entry | Unit): void {
     this.#waiting.push(next);
     this.#schedule();
+  }
+
+  /** Gives back the connection of a lane that has nothing to do. */
+  release(): void {
+    this.#connection.release();
   }
 
   #answer(entries: readonly Entry[], outcomes: readonly PostingOutcome[]): void {
@@ -122,20 +96,14 @@ export class Lane {
     }
   }
 
-  #resolve<T>(waiter: { resolve: (answer: T) => void }, answer: T): void {
-    this.#answered();
-    waiter.resolve(answer);
+  #resolve(entry: Entry, outcome: PostingOutcome): void {
+    this.#options.answered(entry);
+    entry.resolve(outcome);
   }
 
-  #reject(waiter: { reject: (error: unknown) => void }, error: unknown): void {
-    this.#answered();
-    waiter.reject(error);
-  }
-
-  #answered(): void {
-    this.#size -= 1;
-    if (this.#size > 0) return;
-    for (const resolve of this.#whenIdle) resolve();
+  #reject(entry: Entry, error: unknown): void {
+    this.#options.answered(entry);
+    entry.reject(error);
   }
 
   /** When this turn of the event loop has brought all that it brings, so that those who arrive together go together. */
@@ -360,11 +328,9 @@ export class Lane {
   }
 
   async #postUnit(unit: Unit): Promise<void> {
-    try {
-      this.#resolve(unit, await this.#transaction(unit.items, unit.alongside));
-    } catch (error) {
-      this.#reject(unit, error);
-    }
+    const { items, alongside, resolve, reject } = unit;
+    const posting = this.#transaction(items, alongside).finally(() => this.#options.answered(unit));
+    await posting.then(resolve, reject);
   }
 
   /** All of them in one transaction; when that fails for another reason than an absent database, each in its own. */
