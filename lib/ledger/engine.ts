@@ -11,8 +11,8 @@ import type { Alongside } from "./transaction.ts";
 const MOST_WAITING = 10_000;
 const MOST_IN_FLUSH = 2_000;
 const MOST_WORKSPACES = 20_000;
-/** The database works on two flushes at once, which is faster from some sixty items on; fewer are faster in one. */
-const LANES = { count: 2, enough: 64 };
+/** The database works on two flushes at once, which is faster from some hundred items on; fewer are faster in one. */
+const LANES = { count: 2, enough: 128 };
 /** Where workspaces live on several machines, so many transactions run at once, each for one workspace. */
 const LANES_BY_WORKSPACE = { count: 4, enough: 1 };
 

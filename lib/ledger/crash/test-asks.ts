@@ -7,6 +7,9 @@ import type { Ask, Wire } from "./test-wire.ts";
 export const WORKSPACES = ["busy", "second", "third", "fourth", "poor"] as const;
 export const POOR = "poor";
 const MOST_IN_BATCH = 12;
+/** Out of 100 batches so many are long: more than one lane of the engine takes while another is free. */
+const LONG_PERCENT = 20;
+const MOST_IN_LONG_BATCH = 400;
 
 export type Offers = { hold: boolean; batch: boolean };
 
@@ -42,7 +45,8 @@ export function debit(workspace: string, random: Random): Ask {
 
 /** Debits of several workspaces, each under its own key. */
 export function batch(random: Random): Ask {
-  const items = Array.from({ length: random.int(1, MOST_IN_BATCH) }, () => {
+  const most = random.chance(LONG_PERCENT) ? MOST_IN_LONG_BATCH : MOST_IN_BATCH;
+  const items = Array.from({ length: random.int(1, most) }, () => {
     const workspace = random.pick(WORKSPACES);
     return { workspace, idempotencyKey: randomUUID(), ...spend(workspace, random) };
   });
