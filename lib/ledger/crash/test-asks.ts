@@ -7,7 +7,7 @@ import type { Ask, Wire } from "./test-wire.ts";
 export const WORKSPACES = ["busy", "second", "third", "fourth", "poor"] as const;
 export const POOR = "poor";
 const MOST_IN_BATCH = 12;
-/** Out of 100 batches so many are long: more than one lane of the engine takes while another is free. */
+/** Out of 100 batches so many are long, for flushes of hundreds with more behind them. */
 const LONG_PERCENT = 20;
 const MOST_IN_LONG_BATCH = 400;
 
