@@ -16,7 +16,7 @@ export class RecentAnswers implements Answers {
   #young = new Map<string, Kept>();
   #old = new Map<string, Kept>();
 
-  /** @param most how many are surely remembered: more than the flushes under way can hold */
+  /** @param most how many are surely remembered: so many that one is rarely forgotten while its flush is under way */
   constructor(most: number) {
     this.#most = most;
   }

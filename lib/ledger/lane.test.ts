@@ -191,3 +191,44 @@ test("what was posted carefully is remembered, so that the next flush reads noth
   read.mockRestore();
   await Promise.all([engine.close(), other.close()]);
 });
+
+test("what was being read when its items were undone is not put over what they left", async () => {
+  const id = "beside";
+  const terms = { id, name: "Beside", timeZone: "Europe/Berlin", currency: "EUR" };
+  await openWorkspace({ kind: "platform", keyId: null }, terms, NOW);
+  const { engine, statements } = watchedEngine();
+  const other = createEngine(() => database.pool.connect(), { byWorkspace: false });
+  await engine.post(grantOf("known"));
+  await other.post(grantOf("changed"));
+  const [isRead, mayEnd, hasEnded] = [0, 1, 2].map(() => Promise.withResolvers<void>());
+  const connect = database.pool.connect.bind(database.pool);
+  const slow = vi.spyOn(database.pool, "connect").mockImplementationOnce(async () => {
+    const client = await connect();
+    const query = client.query.bind(client);
+    const held = async (statement: pg.QueryConfig | string) => {
+      const isEnd = (typeof statement === "string" ? statement : statement.text) === "COMMIT";
+      if (isEnd) isRead?.resolve();
+      if (isEnd) await mayEnd?.promise;
+      return query(statement);
+    };
+    const release = client.release.bind(client);
+    const released = () => {
+      release(true);
+      hasEnded?.resolve();
+    };
+    return Object.assign(client, { query: held, release: released });
+  });
+  const undone = engine.post({ ...grantOf("undone"), workspaceId: id });
+  await isRead?.promise;
+  await engine.post(grantOf("stale"));
+  expect((await undone).result.ok).toBe(true);
+  for (let nth = 0; nth < 20; nth += 1) await engine.post(grantOf(`careful again ${nth}`));
+  mayEnd?.resolve();
+  await hasEnded?.promise;
+  await nextTurn();
+  slow.mockRestore();
+  statements.splice(0);
+  await engine.post({ ...grantOf("after"), workspaceId: id });
+  expect(statements).toEqual(["SELECT post_batch"]);
+  await Promise.all([engine.close(), other.close()]);
+});

@@ -57,7 +57,8 @@ export class Lane {
   #waiting: (Entry | Unit)[] = [];
   /** By workspace: what waits until its state is read. */
   #parked = new Map<string, Entry[]>();
-  #isLoading = false;
+  /** Reads the parked ones' states. Null when nothing is read, or nobody waits for it any more. */
+  #loading: ReturnType<typeof loadParked> | null = null;
   #open = newBatch();
   /** Of flushes that are stored: the room for the next ones. */
   readonly #spare: Tables[] = [];
@@ -199,19 +200,26 @@ export class Lane {
   }
 
   #load(): void {
-    if (this.#isLoading || this.#parked.size === 0) return;
-    this.#isLoading = true;
+    if (this.#loading || this.#parked.size === 0) return;
+    const { cache } = this.#options;
     const asked = [...this.#parked].map(([id, entries]) => ({ id, items: entries.map(({ item }) => item) }));
-    loadParked(asked, this.#options.cache, PATIENCE_MS)
-      .then(
-        ({ unknown }) => this.#unpark(asked, unknown),
-        // Whose fault it was is seen when they are posted carefully, and the others are tried again.
-        () => this.#undo([]),
-      )
-      .finally(() => {
-        this.#isLoading = false;
-        this.#pump();
-      });
+    const loading = loadParked(asked, cache, PATIENCE_MS);
+    this.#loading = loading;
+    const whileAwaited = (work: () => void) => {
+      if (this.#loading !== loading) return;
+      this.#loading = null;
+      work();
+      this.#pump();
+    };
+    loading.then(
+      ({ fresh, unknown }) =>
+        whileAwaited(() => {
+          for (const state of fresh) cache.put(state);
+          this.#unpark(asked, unknown);
+        }),
+      // Whose fault it was is seen when they are posted carefully, and the others are tried again.
+      () => whileAwaited(() => this.#undo([])),
+    );
   }
 
   /** Back to the head of the queue, each workspace's items in their order. */
@@ -292,6 +300,8 @@ export class Lane {
     this.#open = newBatch();
     this.#waiting = [...entries, ...[...this.#parked.values()].flat(), ...this.#waiting];
     this.#parked.clear();
+    // What is being read for them will be older than what they leave, perhaps in another lane.
+    this.#loading = null;
     this.#careful = CAREFUL_FLUSHES;
   }
 

@@ -60,9 +60,9 @@ test("a workspace with items that are not answered stays where they are, and is 
   lanes.post(unit);
   answer(first);
   answer(second);
-  post("a");
+  const third = post("a");
   expect(given).toEqual([["a", "a", "unit", "a"], ["b"]]);
-  for (const posted of [unit, second, beside]) answer(posted);
+  for (const posted of [unit, third, beside]) answer(posted);
   post("c");
   post("a");
   expect(given).toEqual([

@@ -28,7 +28,7 @@ test("a workspace that is forgotten while others are read is not taken for one t
   const id = await bareWorkspace();
   const cache = new StateCache(10);
   const parked = [{ id, items: [debitOf(id, 1)] }];
-  await loadParked(parked, cache, 1_000);
+  for (const state of (await loadParked(parked, cache, 1_000)).fresh) cache.put(state);
   const get = cache.get.bind(cache);
   vi.spyOn(cache, "get").mockImplementation((asked) => {
     const state = get(asked);
@@ -42,7 +42,7 @@ test("of a workspace that is remembered only its holds are looked for, once a mi
   const id = await bareWorkspace();
   const cache = new StateCache(10);
   const parked = (now: Date) => [{ id, items: [debitOf(id, 1, { now })] }];
-  await loadParked(parked(NOW), cache, 1_000);
+  for (const state of (await loadParked(parked(NOW), cache, 1_000)).fresh) cache.put(state);
   const asked = vi.spyOn(pg.Client.prototype, "query");
   try {
     await loadParked(parked(later(61 * SECOND)), cache, 1_000);

@@ -10,15 +10,15 @@ import type { StateCache } from "./state-cache.ts";
 type Parked = { id: string; items: readonly PostingItem[] };
 
 /**
- * Reads into the cache what the items of some workspaces need, unlocked, in one snapshot. Whether it still holds is seen when
- * their flush is stored.
- * @returns the ids that no workspace has
+ * Reads what the items of some workspaces need, unlocked, in one snapshot. Whether it still holds is seen when their flush is
+ * stored. What is missing of a workspace in the cache is added there.
+ * @returns the workspaces that were not in the cache, and the ids that no workspace has
  */
 export async function loadParked(
   parked: readonly Parked[],
   cache: StateCache,
   patienceMs: number,
-): Promise<{ unknown: ReadonlySet<string> }> {
+): Promise<{ fresh: readonly WorkspaceState[]; unknown: ReadonlySet<string> }> {
   const client = await pool().connect();
   const sql = pgSql(client, patienceMs);
   let broken = false;
@@ -40,8 +40,8 @@ export async function loadParked(
     const begin = sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const [, fresh] = await answersTo([begin, read()]);
     await sql("COMMIT");
-    for (const state of fresh.values()) cache.put(state);
-    return { unknown: new Set(parked.map(({ id }) => id).filter((id) => !states.has(id))) };
+    const unknown = new Set(parked.map(({ id }) => id).filter((id) => !states.has(id)));
+    return { fresh: [...fresh.values()], unknown };
   } catch (error) {
     broken = true;
     throw error;
