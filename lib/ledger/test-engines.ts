@@ -13,8 +13,11 @@ export type TestEngines = {
   filled(whole: number, workspace?: Parameters<typeof bareWorkspace>[0]): Promise<string>;
 };
 
-/** Called once at the top of a file. After each test the engines are closed and the books must be right. */
-export function testEngines(onConnect: () => void = () => undefined): TestEngines {
+/**
+ * Called once at the top of a file. After each test the engines are closed and the books must be right.
+ * @param enough items in a lane before the next is used, if not as many as elsewhere
+ */
+export function testEngines(onConnect: () => void = () => undefined, enough?: number): TestEngines {
   let database: TestDatabase;
   let engines: [one: Engine, other: Engine];
   beforeAll(async () => {
@@ -26,7 +29,7 @@ export function testEngines(onConnect: () => void = () => undefined): TestEngine
       onConnect();
       return database.pool.connect();
     };
-    const make = () => createEngine(connect, { byWorkspace: false });
+    const make = () => createEngine(connect, { byWorkspace: false, ...(enough && { enough }) });
     engines = [make(), make()];
   });
   afterEach(async () => {

@@ -1,38 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { newId } from "#lib/db/new-id.ts";
-import { createTestDatabase, type TestDatabase } from "#lib/db/test-database.ts";
-import { createEngine, type Engine } from "./engine.ts";
-import { bareWorkspace, codeOf, debitOf, expectRightBooks, grantOf, walletOf } from "./test-items.ts";
+import { testEngines } from "./test-engines.ts";
+import { codeOf, debitOf, walletOf } from "./test-items.ts";
 import { blocked, lockHead, release } from "./test-locks.ts";
 
-let database: TestDatabase;
-/** One item is enough for a lane, so that the next workspace's goes to the other. */
-let engine: Engine;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-beforeEach(() => {
-  engine = createEngine(() => database.pool.connect(), { byWorkspace: false, enough: 1 });
-});
-afterEach(async () => {
-  await engine.close();
-  await expectRightBooks();
-});
-
-async function filled(whole: number): Promise<string> {
-  const id = await bareWorkspace();
-  expect(codeOf(await engine.post(grantOf(id, whole)))).toBe("ok");
-  return id;
-}
+// One item is enough for a lane, so that the next workspace's goes to the other.
+const engines = testEngines(undefined, 1);
 
 test("while a flush waits for a lock, others are posted, and what follows in its workspace waits its turn", async () => {
-  const [locked, free] = [await filled(10), await filled(10)];
+  const [locked, free] = [await engines.filled(10), await engines.filled(10)];
   const locker = await lockHead(locked);
   const answered: string[] = [];
   const spend = (id: string, whole: number) =>
-    engine.post(debitOf(id, whole)).then((outcome) => {
+    engines.one.post(debitOf(id, whole)).then((outcome) => {
       answered.push(`${id === locked ? "locked" : "free"} ${whole} ${codeOf(outcome)}`);
     });
   const first = [spend(locked, 9)];
@@ -49,17 +29,17 @@ test("while a flush waits for a lock, others are posted, and what follows in its
 });
 
 test("a key that comes again while it is under way finds its flush, whatever else is under way", async () => {
-  const [locked, free] = [await filled(10), await filled(10)];
+  const [locked, free] = [await engines.filled(10), await engines.filled(10)];
   const item = debitOf(locked, 4);
   const locker = await lockHead(locked);
-  const first = engine.post(item);
+  const first = engines.one.post(item);
   await blocked(1);
   // Before anything that is for the other lane, which has nothing to do and would take it.
   let isAnswered = false;
-  const again = engine.post({ ...item, debitId: newId(), eventIds: [newId()] }).finally(() => {
+  const again = engines.one.post({ ...item, debitId: newId(), eventIds: [newId()] }).finally(() => {
     isAnswered = true;
   });
-  expect(codeOf(await engine.post(debitOf(free, 1)))).toBe("ok");
+  expect(codeOf(await engines.one.post(debitOf(free, 1)))).toBe("ok");
   expect(isAnswered).toBe(false);
   await release(locker);
   expect(await again).toEqual({ replayed: true, result: (await first).result });
@@ -67,15 +47,15 @@ test("a key that comes again while it is under way finds its flush, whatever els
 });
 
 test("a unit of workspaces that both lanes work for is posted as if it were alone", async () => {
-  const ids = [await filled(100), await filled(100)];
+  const ids = [await engines.filled(100), await engines.filled(100)];
   const rounds = 25;
   for (let round = 0; round < rounds; round += 1) {
-    const debits = ids.map((id) => engine.post(debitOf(id, 1)));
-    const unit = engine.postTogether(
+    const debits = ids.map((id) => engines.one.post(debitOf(id, 1)));
+    const unit = engines.one.postTogether(
       ids.map((id) => debitOf(id, 2)),
       {},
     );
-    const after = ids.map((id) => engine.post(debitOf(id, 1)));
+    const after = ids.map((id) => engines.one.post(debitOf(id, 1)));
     const outcomes = [...(await Promise.all([...debits, ...after])), ...(await unit)];
     expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => "ok"));
   }
@@ -83,10 +63,11 @@ test("a unit of workspaces that both lanes work for is posted as if it were alon
 });
 
 test("a hundred workspaces in two lanes spend all they have, and no more", async () => {
-  const ids = await Promise.all(Array.from({ length: 100 }, () => filled(20)));
+  const ids = await Promise.all(Array.from({ length: 100 }, () => engines.filled(20)));
   const spend = async (id: string) => {
     const codes: string[] = [];
-    while (codes.at(-1) !== "insufficient_credits") codes.push(codeOf(await engine.post(debitOf(id, 3))));
+    while (codes.at(-1) !== "insufficient_credits")
+      codes.push(codeOf(await engines.one.post(debitOf(id, 3))));
     return codes;
   };
   const codes = await Promise.all(ids.flatMap((id) => [spend(id), spend(id)]));
