@@ -14,17 +14,19 @@ import { engine } from "#lib/ledger/engine.ts";
 import type { CaptureItem, DebitItem, GrantItem, HoldItem, PostingOutcome } from "#lib/ledger/items.ts";
 import { ensureComingPartitions } from "#lib/ledger/partitions.ts";
 import { withDatabase } from "../scripts/with-database.ts";
+import { touchMemory } from "./memory.ts";
 
 const HASH = "00".repeat(32);
 const OPENED_AT_ONCE = 500;
 const HOLD_MS = 300_000;
 
-/** Runs `work` on a fresh, migrated, embedded database that is gone afterwards. */
+/** Runs `work` on a fresh, migrated, embedded database that is gone afterwards, in memory that was in use before. */
 export async function onFreshDatabase<T>(work: () => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "headroom-bench-"));
   const dataDir = join(folder, "data");
   provideEnv({ HEADROOM_DATA_DIR: dataDir, DATABASE_URL: undefined });
   try {
+    touchMemory(folder);
     return await withDatabase(async () => {
       await migrate(env().databaseUrl ?? "");
       await inTransaction((sql) => ensureComingPartitions(sql, new Date()));
