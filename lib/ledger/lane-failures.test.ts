@@ -114,6 +114,37 @@ test("an item that names a hold by what is no id fails alone, beside those who w
   ]);
 });
 
+test("when the database goes away while items are posted alone, the rest is not tried one by one", async () => {
+  const id = await engines.filled(100);
+  const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+  let isAway = false;
+  let tries = 0;
+  const away = () => {
+    tries += 1;
+    return Promise.reject(refused);
+  };
+  const connect = async () => {
+    if (isAway) return away();
+    const client = await engines.database.pool.connect();
+    const query = client.query.bind(client);
+    return Object.assign(client, {
+      query: (...asked: Parameters<typeof query>) => (isAway ? away() : query(...asked)),
+    });
+  };
+  const engine = createEngine(connect, { byWorkspace: false });
+  const goAway = engine.post(debitOf(id, 1, { actor: "a\0b" })).catch((error: unknown) => {
+    isAway = true;
+    return error;
+  });
+  const others = Array.from({ length: 30 }, () => engine.post(debitOf(id, 1)));
+  const failed = await Promise.allSettled(others);
+  expect(await goAway).not.toBe(refused);
+  expect(failed.map((one) => one.status === "rejected" && one.reason)).toEqual(others.map(() => refused));
+  // Those of one item, and what was still to be sent when it went away.
+  expect(tries).toBeLessThan(10);
+  await engine.close();
+});
+
 test("a flush that is the victim of a deadlock is posted again, and nobody notices", async () => {
   const [one, other] = [await engines.filled(100), await engines.filled(100)];
   let rounds = 0;

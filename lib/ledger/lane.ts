@@ -294,7 +294,7 @@ export class Lane {
   #undo(batches: readonly Batch[]): void {
     const { cache, answers } = this.#options;
     const undone = [...batches, this.#open];
-    for (const { writes } of undone) for (const state of writes.states) cache.forget(state.workspaceId);
+    for (const { writes } of undone) for (const workspaceId of writes.workspaces) cache.forget(workspaceId);
     const entries = undone.flatMap((batch) => batch.entries);
     for (const { item } of entries) if (item.kind !== "expire") answers.forget(item.key);
     this.#open = newBatch();
@@ -343,19 +343,33 @@ export class Lane {
     await posting.then(resolve, reject);
   }
 
-  /** All of them in one transaction; when that fails for another reason than an absent database, each in its own. */
-  async #postEntries(entries: readonly Entry[]): Promise<void> {
+  /**
+   * All of them in one transaction; when that fails for another reason than an absent database, each in its own.
+   * @returns why the database is absent; null when it is there
+   */
+  async #postEntries(entries: readonly Entry[]): Promise<{ error: unknown } | null> {
     try {
       const items = entries.map(({ item }) => item);
       const outcomes = await this.#transaction(items, {});
       if (outcomes.some(({ replayed }) => replayed)) this.#careful = CAREFUL_FLUSHES;
       this.#answer(entries, outcomes);
+      return null;
     } catch (error) {
-      const [only] = entries;
-      if (entries.length === 1 && only) this.#reject(only, error);
-      else if (isDatabaseUnavailable(error)) for (const entry of entries) this.#reject(entry, error);
-      else for (const entry of entries) await this.#postEntries([entry]);
+      const isAbsent = isDatabaseUnavailable(error);
+      if (isAbsent || entries.length === 1) for (const entry of entries) this.#reject(entry, error);
+      if (isAbsent) return { error };
+      return entries.length > 1 ? this.#postEach(entries) : null;
     }
+  }
+
+  async #postEach(entries: readonly Entry[]): Promise<{ error: unknown } | null> {
+    let absent: { error: unknown } | null = null;
+    for (const entry of entries) {
+      // Waiting for it again, entry by entry, would take longer than anybody waits.
+      if (absent) this.#reject(entry, absent.error);
+      else absent = await this.#postEntries([entry]);
+    }
+    return absent;
   }
 
   async #transaction(items: readonly PostingItem[], alongside: Alongside): Promise<PostingOutcome[]> {

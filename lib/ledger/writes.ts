@@ -1,4 +1,5 @@
 import type { BudgetUse } from "#lib/core/budgets.ts";
+import { invariant } from "#lib/core/invariant.ts";
 import type { LocalDay } from "#lib/core/months.ts";
 import { type ChainedEvent, type ChainedTransfer, eventLine, hashPosting, transferLine } from "./chain.ts";
 import { type Hold, toStoredLines, toStoredParts } from "./hold.ts";
@@ -23,6 +24,7 @@ export type EventRow = ChainedEvent & {
 
 /** What a flush adds to one workspace: the draft of its posting. */
 class Draft {
+  readonly state: WorkspaceState;
   readonly version: bigint;
   readonly previous: string;
   readonly firstSeq: bigint;
@@ -34,6 +36,7 @@ class Draft {
   newDay: LocalDay | null = null;
 
   constructor(state: WorkspaceState) {
+    this.state = state;
     this.version = state.version;
     this.previous = state.hash;
     this.firstSeq = state.seq + 1n;
@@ -42,7 +45,7 @@ class Draft {
 
 /** All that one flush must store, gathered while its items are decided. */
 export class Writes {
-  readonly #drafts = new Map<WorkspaceState, Draft>();
+  readonly #drafts = new Map<string, Draft>();
   readonly #lots = new Map<LotState, WorkspaceState>();
   readonly #uses = new Map<BudgetUse, WorkspaceState>();
   readonly #holds = new Map<Hold, WorkspaceState>();
@@ -59,18 +62,22 @@ export class Writes {
     this.#tables = tables;
   }
 
-  /** Says that the decisions of this flush rest on `state` as it was before its first change here. */
+  /**
+   * Says that the decisions of this flush rest on `state` as it was before its first change here. Throws when others of them rest
+   * on another state of the same workspace, which was forgotten and read again meanwhile: the database would find both right.
+   */
   begin(state: WorkspaceState): Draft {
-    let draft = this.#drafts.get(state);
+    let draft = this.#drafts.get(state.workspaceId);
     if (!draft) {
       draft = new Draft(state);
-      this.#drafts.set(state, draft);
+      this.#drafts.set(state.workspaceId, draft);
     }
+    invariant(draft.state === state, "a flush rests on one state of a workspace");
     return draft;
   }
 
   /** The workspaces whose state this flush rests on. */
-  get states(): Iterable<WorkspaceState> {
+  get workspaces(): Iterable<string> {
     return this.#drafts.keys();
   }
 
@@ -206,16 +213,16 @@ export class Writes {
   finish(): (Buffer | string | null)[] {
     const { checks, heads } = this.#tables;
     // Every flush locks in this order.
-    const drafts = [...this.#drafts].sort(([a], [b]) => (a.workspaceId < b.workspaceId ? -1 : 1));
-    for (const [state, draft] of drafts) {
-      checks.push([state.workspaceId, draft.version, draft.previous]);
+    const drafts = [...this.#drafts].sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [workspaceId, draft] of drafts) {
+      const { state, version, previous, transfers, events, firstSeq } = draft;
+      checks.push([workspaceId, version, previous]);
       if (!draft.changed) continue;
-      const { previous, transfers, events, firstSeq } = draft;
       if (transfers.length === 0 && events.length === 0) this.hasBare = true;
-      state.hash = hashPosting(state.workspaceId, state.posting, previous, transfers, events);
+      state.hash = hashPosting(workspaceId, state.posting, previous, transfers, events);
       state.version += 1n;
       heads.push([
-        state.workspaceId,
+        workspaceId,
         state.seq,
         state.postedAt,
         state.posting,
