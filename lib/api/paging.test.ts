@@ -51,8 +51,11 @@ test.each(["job", "agent", "run", "feature", "day"])(
     const before = await api.get(`/workspaces/${id}/usage?groupBy=${groupBy}&limit=200`);
     const rows = await walk(`/workspaces/${id}/usage?groupBy=${groupBy}&limit=2`, async (page) => {
       api.now = new Date(api.now.getTime() + 1_000);
-      // Some sort before all that is there, some after, and some add to what was on a page already.
+      // Some sort before all that is there, some after, and some add to what was on a page already, or say late that it began earlier.
       await debits(id, [`a${page}`, `z${page}`, `m${page}`]);
+      const occurredAt = new Date(api.now.getTime() - 60_000).toISOString();
+      const late = { job: `m${8 - page}`, agent: `m${8 - page}`, run: `m${8 - page}-run`, occurredAt };
+      await api.post(`/workspaces/${id}/debits`, records(1, late));
     });
     const keys = rows.map(keyOf);
     expect(new Set(keys).size).toBe(keys.length);

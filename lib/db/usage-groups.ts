@@ -26,17 +26,22 @@ export type UsageSums = {
   discardedEvents: string;
 };
 
-/** `key` is the agent, job, run, feature or day, '' for none. `job`, `firstAt` and `lastAt` only mean something for a run. */
+/** `key` is the agent, job, run, feature or day, '' for none. `job` and the instants only mean something for a run. */
 export type UsageGroupRow = UsageSums & {
   key: string;
   job: string;
   name: string | null;
   firstAt: string | null;
   lastAt: string | null;
+  /** When the first of its events was recorded. */
+  recordedAt: string | null;
 };
 
-/** The place of a group: by its key; for runs by `firstAt` (newest first, "-infinity" for none), then job and run. */
-export type UsagePlace = { key: string; job: string; firstAt: string };
+/**
+ * The place of a group: by its key; for runs by `recordedAt` (newest first, "-infinity" for none), then job and run. Not by when
+ * they began: a late event may move that, and a run with it behind a page that showed it.
+ */
+export type UsagePlace = { key: string; job: string; recordedAt: string };
 
 const FILTER = `($4::text IS NULL OR agent = $4) AND ($5::text IS NULL OR job = $5)
   AND ($6::text IS NULL OR feature = $6) AND ($7::text IS NULL OR source = $7)`;
@@ -51,14 +56,17 @@ const taken = SUM_NAMES.map((name) => `-${name}`).join(", ");
 
 /** Runs have a rollup of their own; what had no run is what the days hold beyond it, so the groups add up to the month. */
 const BY_RUN = `
-  SELECT run AS key, job, credit_type, first_at, last_at, ${added} FROM ${RUNS}
-  UNION ALL SELECT '', job, credit_type, NULL, NULL, ${added} FROM ${DAILY}
-  UNION ALL SELECT '', job, credit_type, NULL, NULL, ${taken} FROM ${RUNS}`;
+  SELECT run AS key, job, credit_type, first_at, last_at, recorded_at, ${added} FROM ${RUNS}
+  UNION ALL SELECT '', job, credit_type, NULL, NULL, NULL, ${added} FROM ${DAILY}
+  UNION ALL SELECT '', job, credit_type, NULL, NULL, NULL, ${taken} FROM ${RUNS}`;
 
 function used(groupBy: UsageGroup): string {
   if (groupBy === "run") return BY_RUN;
   const key = groupBy === "day" ? "to_char(day, 'YYYY-MM-DD')" : groupBy;
-  return `SELECT ${key} AS key, '' AS job, credit_type, NULL::timestamptz AS first_at, NULL::timestamptz AS last_at, ${added} FROM ${DAILY}`;
+  const none = ["first_at", "last_at", "recorded_at"]
+    .map((name) => `NULL::timestamptz AS ${name}`)
+    .join(", ");
+  return `SELECT ${key} AS key, '' AS job, credit_type, ${none}, ${added} FROM ${DAILY}`;
 }
 
 const SUMS = `
@@ -75,15 +83,15 @@ const NAMES: Record<UsageGroup, string> = {
   day: "NULL",
 };
 
-// $8 is the place of the last group of the page before: its key, job and first event.
+// $8 is the place of the last group of the page before: its key, job and when it was recorded.
 const KEY_ORDER = {
   isAfter: `key COLLATE "C" > ($8::text[])[1]`,
   order: `key COLLATE "C"`,
 };
 const RUN_ORDER = {
-  isAfter: `(started < ($8::text[])[3]::timestamptz OR (started = ($8::text[])[3]::timestamptz
+  isAfter: `(place < ($8::text[])[3]::timestamptz OR (place = ($8::text[])[3]::timestamptz
     AND (job COLLATE "C", key COLLATE "C") > (($8::text[])[2], ($8::text[])[1])))`,
-  order: `started DESC, job COLLATE "C", key COLLATE "C"`,
+  order: `place DESC, job COLLATE "C", key COLLATE "C"`,
 };
 
 /**
@@ -101,20 +109,21 @@ export async function readUsage(
   const [answer] = await pgSql(pool())<{ total: UsageSums; rows: UsageGroupRow[] }>(
     `WITH used AS (${used(page.groupBy)}),
      by_type AS (
-       SELECT key, job, credit_type, min(first_at) AS first_at, max(last_at) AS last_at, ${sums}
+       SELECT key, job, credit_type, min(first_at) AS first_at, max(last_at) AS last_at,
+              min(recorded_at) AS recorded_at, ${sums}
          FROM used GROUP BY key, job, credit_type HAVING sum(events) > 0
      ), total AS (
        SELECT ${SUMS} FROM (SELECT credit_type, ${sums} FROM by_type GROUP BY credit_type) all_groups
      ), groups AS (
-       SELECT key, job, coalesce(min(first_at), '-infinity') AS started, min(first_at) AS "firstAt",
-              max(last_at) AS "lastAt", ${SUMS}
+       SELECT key, job, coalesce(min(recorded_at), '-infinity') AS place, min(recorded_at) AS "recordedAt",
+              min(first_at) AS "firstAt", max(last_at) AS "lastAt", ${SUMS}
          FROM by_type GROUP BY key, job
      ), page AS (
        SELECT *, ${NAMES[page.groupBy]} AS name FROM groups
         WHERE $8::text[] IS NULL OR ${isAfter} ORDER BY ${order} LIMIT $9
      )
      SELECT (SELECT to_jsonb(total) FROM total) AS total,
-            coalesce((SELECT jsonb_agg(to_jsonb(page) - 'started' ORDER BY ${order}) FROM page), '[]') AS rows`,
+            coalesce((SELECT jsonb_agg(to_jsonb(page) - 'place' ORDER BY ${order}) FROM page), '[]') AS rows`,
     [
       workspaceId,
       from,
@@ -123,7 +132,7 @@ export async function readUsage(
       filter.job ?? null,
       filter.feature ?? null,
       filter.source ?? null,
-      page.after && arrayLiteral([page.after.key, page.after.job, page.after.firstAt]),
+      page.after && arrayLiteral([page.after.key, page.after.job, page.after.recordedAt]),
       page.limit,
     ],
   );

@@ -6,7 +6,7 @@ import type { EventRow } from "./writes.ts";
 
 type Sums = {
   state: WorkspaceState;
-  /** An event with the key of the sum. */
+  /** The first event with the key of the sum. */
   event: EventRow;
   credits: bigint;
   events: bigint;
@@ -97,6 +97,7 @@ function toRunRow({ state, event, ...sums }: Sums): object {
     discarded_events: String(sums.discardedEvents),
     first_at: sums.firstAt,
     last_at: sums.lastAt,
+    recorded_at: event.recordedAt,
   };
 }
 

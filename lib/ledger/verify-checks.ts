@@ -18,7 +18,7 @@ const FLOWS = `
 const ROLLUP_SUMS = `sum(credits) AS credits, count(*) AS events, sum(quantity::numeric) AS quantity, sum(unchanged::numeric) AS unchanged,
   coalesce(sum(credits) FILTER (WHERE outcome = 'discarded'), 0) AS discarded_credits,
   count(*) FILTER (WHERE outcome = 'discarded') AS discarded_events,
-  min(occurred_at) AS first_at, max(occurred_at) AS last_at`;
+  min(occurred_at) AS first_at, max(occurred_at) AS last_at, min(recorded_at) AS recorded_at`;
 
 const SUMS_OF = (alias: string) =>
   ["credits", "events", "quantity", "unchanged", "discarded_credits", "discarded_events"]
@@ -132,7 +132,7 @@ export const checks = {
     "usage_run",
     ["workspace_id", "month", "agent", "job", "run", "credit_type", "feature", "source"],
     `SELECT *, date_trunc('month', day)::date AS month FROM usage_event WHERE ${SCOPE("workspace_id")} AND run <> ''`,
-    (alias) => `, ${alias}.first_at, ${alias}.last_at`,
+    (alias) => `, ${alias}.first_at, ${alias}.last_at, ${alias}.recorded_at`,
   ),
 
   "what used credits has a name": `

@@ -127,6 +127,11 @@ const BROKEN: [law: string, what: string, statement: string][] = [
     "when it began",
     "UPDATE usage_run SET first_at = first_at - interval '1 ms' WHERE workspace_id = $1",
   ],
+  [
+    RUNS,
+    "when it was recorded",
+    "UPDATE usage_run SET recorded_at = recorded_at - interval '1 ms' WHERE workspace_id = $1",
+  ],
   [RUNS, "no run", "DELETE FROM usage_run WHERE workspace_id = $1"],
   [NAMES, "an agent", "DELETE FROM agent WHERE workspace_id = $1"],
   [NAMES, "a job", "DELETE FROM job WHERE workspace_id = $1"],

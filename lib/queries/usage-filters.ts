@@ -67,13 +67,13 @@ const AT = /^(?:-infinity|2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/;
 function placeOf(groupBy: UsageGroup, cursor: string): UsagePlace | undefined {
   const [key, job, at] = readCursor(`usage:${groupBy}`, cursor, [KEY, KEY, AT]) ?? [];
   if (key === undefined || job === undefined || at === undefined) return undefined;
-  if (at === NEVER) return { key, job, firstAt: at };
-  const firstAt = new Date(at);
-  return Number.isNaN(firstAt.getTime()) ? undefined : { key, job, firstAt: firstAt.toISOString() };
+  if (at === NEVER) return { key, job, recordedAt: at };
+  const recordedAt = new Date(at);
+  return Number.isNaN(recordedAt.getTime()) ? undefined : { key, job, recordedAt: recordedAt.toISOString() };
 }
 
 /** The cursor of the page after `row`. */
-export function cursorAfter(groupBy: UsageGroup, { key, job, firstAt }: UsageGroupRow): string {
-  const at = firstAt === null ? NEVER : new Date(firstAt).toISOString();
+export function cursorAfter(groupBy: UsageGroup, { key, job, recordedAt }: UsageGroupRow): string {
+  const at = recordedAt === null ? NEVER : new Date(recordedAt).toISOString();
   return toCursor(`usage:${groupBy}`, [key, job, at]);
 }
