@@ -17,5 +17,5 @@ export function report(name: string, rows: readonly object[]): void {
   };
   const file = join(FOLDER, `${name}.json`);
   writeFileSync(file, `${JSON.stringify({ bench: name, at: new Date(), machine, rows }, null, 2)}\n`);
-  console.log(`written to ${file}`);
+  console.log(`written to ${file}; memory was ${machine.memory}`);
 }

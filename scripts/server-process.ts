@@ -29,8 +29,8 @@ export type ServerProcess = {
   isRunning(): boolean;
   /** `kill -9`: nothing of it is finished, nobody is told. */
   kill(): Promise<void>;
-  /** SIGTERM; resolves when it has drained and ended. */
-  stop(): Promise<void>;
+  /** SIGTERM; resolves when it has drained and ended, with its exit code. */
+  stop(): Promise<number | null>;
 };
 
 /** Starts `server.ts` with the API alone and waits until it is ready. Rejects with what it said when it ends before. */
@@ -50,13 +50,14 @@ export async function startServerProcess(options: ServerOptions): Promise<Server
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
     await gone;
+    return child.exitCode;
   };
   return {
     url,
     port,
     pid: child.pid ?? 0,
     isRunning: () => isRunning(child),
-    kill: () => end("SIGKILL"),
+    kill: async () => void (await end("SIGKILL")),
     stop: () => end("SIGTERM"),
   };
 }

@@ -10,7 +10,8 @@ import { arrayLiteral, pgSql, type Sql } from "./sql.ts";
 
 /**
  * The grants that had something left or held at `at`, as it was written down then, and all that open holds kept of them; none
- * before the workspace existed. What was posted at that very instant is in it.
+ * before the workspace existed. What was posted at that very instant is in it. Of the last seconds only what is committed: what
+ * is under way now will be there with the time at which it came.
  */
 export async function readGrantsAt(workspaceId: string, at: Date): Promise<HeldGrant[]> {
   const sql = pgSql(pool());

@@ -126,7 +126,7 @@ export function expectNothingLost(report: CrashReport, cycles: number): void {
   expect(record.slowestMs).toBeLessThan(LONGEST_MS);
   const seen = (what: string) => expect(counts[what], what).toBeGreaterThan(0);
   for (const what of ["lost ECONNRESET", "503", "debit 402", "grant 201"]) seen(what);
-  for (const what of offers.hold ? ["hold 201", "release 200"] : []) seen(what);
+  for (const what of offers.hold ? ["hold 201", "capture 201", "release 200"] : []) seen(what);
   for (const what of offers.batch ? ["batch 200"] : []) seen(what);
   expect(counts["debit 201"]).toBeGreaterThan(cycles * 20);
 }
