@@ -11,7 +11,7 @@ const AWAY_MESSAGE = new RegExp(
 );
 
 /** True for an error, or an error caused by one, that says the database cannot be reached right now. */
-export function isDatabaseUnavailable(error: unknown): boolean {
+export function isDatabaseUnavailable(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   if ("code" in error && typeof error.code === "string" && AWAY.test(error.code)) return true;
   if (AWAY_MESSAGE.test(error.message)) return true;

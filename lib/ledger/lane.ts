@@ -347,7 +347,7 @@ export class Lane {
    * All of them in one transaction; when that fails for another reason than an absent database, each in its own.
    * @returns why the database is absent; null when it is there
    */
-  async #postEntries(entries: readonly Entry[]): Promise<{ error: unknown } | null> {
+  async #postEntries(entries: readonly Entry[]): Promise<Error | null> {
     try {
       const items = entries.map(({ item }) => item);
       const outcomes = await this.#transaction(items, {});
@@ -357,16 +357,16 @@ export class Lane {
     } catch (error) {
       const isAbsent = isDatabaseUnavailable(error);
       if (isAbsent || entries.length === 1) for (const entry of entries) this.#reject(entry, error);
-      if (isAbsent) return { error };
+      if (isAbsent) return error;
       return entries.length > 1 ? this.#postEach(entries) : null;
     }
   }
 
-  async #postEach(entries: readonly Entry[]): Promise<{ error: unknown } | null> {
-    let absent: { error: unknown } | null = null;
+  async #postEach(entries: readonly Entry[]): Promise<Error | null> {
+    let absent: Error | null = null;
     for (const entry of entries) {
       // Waiting for it again, entry by entry, would take longer than anybody waits.
-      if (absent) this.#reject(entry, absent.error);
+      if (absent) this.#reject(entry, absent);
       else absent = await this.#postEntries([entry]);
     }
     return absent;
